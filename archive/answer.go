@@ -1,0 +1,326 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"slices"
+)
+
+// Complaint is what a reader says is wrong.
+type Complaint struct {
+	Interview   string
+	Version     int
+	First, Last WordID
+	Reason      Reason
+	Note        string
+	Fix         *string // the words they would write, if they gave any
+	Key         string
+}
+
+// Report keeps a reader's report and returns the secret of its receipt. The
+// same key gives the same report and receipt.
+func (a *Archive) Report(ctx context.Context, v Viewer, c Complaint) (*Report, string, error) {
+	if !slices.Contains(Reasons, c.Reason) {
+		return nil, "", Invalid("reason", "Please choose what is wrong.")
+	}
+	var err error
+	if c.Note, err = a.say("note", c.Note, MaxNote); err != nil {
+		return nil, "", err
+	}
+	if c.Key, err = requestKey(c.Key); err != nil {
+		return nil, "", err
+	}
+	r := &Report{Interview: c.Interview, Version: c.Version, First: c.First, Last: c.Last, Reason: c.Reason, Note: c.Note, Key: c.Key}
+	if c.Fix != nil {
+		fix, err := a.say("fix", *c.Fix, MaxFix)
+		if err != nil {
+			return nil, "", err
+		}
+		if _, err := SplitWords("fix", fix); err != nil {
+			return nil, "", err
+		}
+		r.HasFix, r.Fix = true, fix
+	}
+	if r.Reason == Else && r.Note == "" && !r.HasFix {
+		return nil, "", Invalid("note", "Please say in a few words what is wrong.")
+	}
+	return a.keepReport(ctx, v, r)
+}
+
+// propose keeps a visitor's fix as a report that carries it.
+func (a *Archive) propose(ctx context.Context, v Viewer, f Fix, text []string) (Outcome, error) {
+	r := &Report{Interview: f.Interview, Version: f.Against, First: f.First, Last: f.Last, Reason: f.Reason, Note: f.Note, HasFix: true, Fix: f.Text, Key: f.Key}
+	if r.Reason == "" {
+		r.Reason = WrongWord
+	}
+	err := a.store.View(ctx, func(tx Tx) error {
+		iv, err := tx.Interview(f.Interview)
+		if err != nil {
+			return err
+		}
+		saw, err := a.fold(tx, iv, f.Against)
+		if err != nil {
+			return err
+		}
+		edits, err := saw.EditsFor(f.Line, f.First, f.Last, text)
+		if err != nil {
+			return err
+		}
+		if len(edits) == 0 {
+			return ErrUnchanged
+		}
+		if r.First == 0 {
+			i := saw.LineIndex(f.Line)
+			if i < 0 || len(saw.Lines[i].Words) == 0 {
+				return Invalid("text", "There are no words on this line to correct. Please report the line before it instead.")
+			}
+			words := saw.Lines[i].Words
+			r.First, r.Last = words[0].ID, words[len(words)-1].ID
+		}
+		return nil
+	})
+	if err != nil {
+		return Outcome{}, err
+	}
+	report, secret, err := a.keepReport(ctx, v, r)
+	return Outcome{Report: report, Receipt: secret}, err
+}
+
+func (a *Archive) keepReport(ctx context.Context, v Viewer, r *Report) (*Report, string, error) {
+	secret := a.derive("receipt", r.Interview, r.Key)
+	r.Receipt, r.By, r.State = HashSecret(secret), v.Author(), ReportReceived
+	err := a.update(ctx, func(tx Tx) error {
+		if have, err := tx.ReportByKey(r.Interview, r.Key); err == nil {
+			r = have
+			return nil
+		}
+		iv, p, err := a.visible(tx, v, r.Interview)
+		if err != nil {
+			return err
+		}
+		if !p.Suggest {
+			return ErrForbidden
+		}
+		saw, err := a.fold(tx, iv, r.Version)
+		if err != nil {
+			return err
+		}
+		words, err := saw.Without(iv.Removed).Words(r.First, r.Last)
+		if errors.Is(err, ErrNotFound) || (err == nil && len(words) == 0) {
+			return Invalid("words", "Please choose the words that are wrong.")
+		}
+		if err != nil {
+			return err
+		}
+		r.ID = 0
+		r.Span = Span{words[0].Start, words[len(words)-1].End}
+		r.Quote = JoinWords(words)
+		r.Made = a.now()
+		r.Changed = r.Made
+		if err := tx.PutReport(r); err != nil {
+			return err
+		}
+		return a.touch(tx, iv)
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return r, secret, nil
+}
+
+// Receipt returns the report that a receipt's secret belongs to, its interview,
+// and the change that answered it, if one did.
+func (a *Archive) Receipt(ctx context.Context, secret string) (r *Report, iv *Interview, c *Change, err error) {
+	err = a.store.View(ctx, func(tx Tx) error {
+		c = nil
+		if r, err = tx.ReportByReceipt(HashSecret(secret)); err != nil {
+			return err
+		}
+		if iv, err = tx.Interview(r.Interview); err != nil {
+			return err
+		}
+		if r.Fixed == 0 {
+			return nil
+		}
+		cs, err := tx.Changes(r.Interview, r.Fixed-1, r.Fixed)
+		if err == nil && len(cs) == 1 {
+			c = hideRemoved(cs[0], iv.Removed)
+		}
+		return err
+	})
+	return r, iv, c, err
+}
+
+// StillWrong opens an answered report again: fixed is not closed.
+func (a *Archive) StillWrong(ctx context.Context, secret, note string) (*Report, error) {
+	note, err := a.say("note", note, MaxNote)
+	if err != nil {
+		return nil, err
+	}
+	return a.moveReceipt(ctx, secret, ReportReceived, func(r *Report) {
+		r.Reopened++
+		if note != "" {
+			r.Note = note
+		}
+	})
+}
+
+// WithdrawReport takes a report back, by its author.
+func (a *Archive) WithdrawReport(ctx context.Context, secret string) (*Report, error) {
+	return a.moveReceipt(ctx, secret, ReportWithdrawn, func(*Report) {})
+}
+
+func (a *Archive) moveReceipt(ctx context.Context, secret string, to ReportState, with func(*Report)) (r *Report, err error) {
+	err = a.update(ctx, func(tx Tx) error {
+		if r, err = tx.ReportByReceipt(HashSecret(secret)); err != nil {
+			return err
+		}
+		return a.moveReport(tx, r, to, with)
+	})
+	return r, err
+}
+
+func (a *Archive) moveReport(tx Tx, r *Report, to ReportState, with func(*Report)) error {
+	if !r.State.MayBecome(to) {
+		return &Problem{Kind: ErrState, Sentence: "This report is " + string(r.State) + " already."}
+	}
+	iv, err := tx.Interview(r.Interview)
+	if err != nil {
+		return err
+	}
+	r.State, r.Changed = to, a.now()
+	with(r)
+	if err := tx.PutReport(r); err != nil {
+		return err
+	}
+	return a.touch(tx, iv)
+}
+
+// Answer is what someone who looks after an interview decides of a report.
+type Answer struct {
+	Report int64
+	State  ReportState // listening, fixed, kept or passed
+	Reason string      // required for kept and passed
+	Fix    *string     // for fixed: instead of the words the report carries
+}
+
+// Answer answers a report. Fixed applies its words at once; ErrConflict carries
+// both texts when the words changed since.
+func (a *Archive) Answer(ctx context.Context, v Viewer, ans Answer) (*Report, error) {
+	reason, err := a.say("reason", ans.Reason, MaxNote)
+	if err != nil {
+		return nil, err
+	}
+	if reason == "" && (ans.State == ReportKept || ans.State == ReportPassed) {
+		return nil, Invalid("reason", "Please tell the person who reported it why.")
+	}
+	var r *Report
+	err = a.update(ctx, func(tx Tx) error {
+		if r, err = tx.Report(ans.Report); err != nil {
+			return err
+		}
+		_, p, err := a.visible(tx, v, r.Interview)
+		if err != nil {
+			return err
+		}
+		if !p.Manage {
+			return ErrForbidden
+		}
+		by := v.Author()
+		if ans.State == ReportFixed {
+			if ans.Fix != nil {
+				if r.Fix, err = a.say("fix", *ans.Fix, MaxFix); err != nil {
+					return err
+				}
+				r.HasFix = true
+			}
+			return a.settle(tx, r, by)
+		}
+		return a.moveReport(tx, r, ans.State, func(r *Report) { r.Answer, r.Answered = reason, &by })
+	})
+	return r, err
+}
+
+// settle applies the fix that a report carries, agreed by someone else than its
+// author or by someone who looks after the interview.
+func (a *Archive) settle(tx Tx, r *Report, agreed Author) error {
+	if !r.State.MayBecome(ReportFixed) {
+		return &Problem{Kind: ErrState, Sentence: "This report is " + string(r.State) + " already."}
+	}
+	if !r.HasFix {
+		return Invalid("fix", "Please write what was said.")
+	}
+	text, err := SplitWords("fix", r.Fix)
+	if err != nil {
+		return err
+	}
+	f := Fix{Interview: r.Interview, Against: r.Version, First: r.First, Last: r.Last, Kind: MisHearing, Key: "report-" + r.Key}
+	if r.Reopened > 0 {
+		f.Key += "-" + NewKey()
+	}
+	c, err := a.fixIn(tx, f, text, func(*Interview) (Author, *Author, int64) { return r.By, &agreed, r.ID })
+	if errors.Is(err, ErrUnchanged) {
+		return &Problem{Kind: ErrUnchanged, Field: "fix", Sentence: "It already says that."}
+	}
+	if err != nil {
+		return err
+	}
+	return a.moveReport(tx, r, ReportFixed, func(r *Report) { r.Fixed, r.Answered = c.Version, &agreed })
+}
+
+// Confirm is a vote "I listened, this is right" (or not) on a proposed fix. The
+// first agreement of someone else applies it. Its own author gets ErrOwnWork.
+func (a *Archive) Confirm(ctx context.Context, v Viewer, report int64, agree bool) (r *Report, err error) {
+	by := v.Author()
+	err = a.update(ctx, func(tx Tx) error {
+		if r, err = tx.Report(report); err != nil {
+			return err
+		}
+		_, p, err := a.visible(tx, v, r.Interview)
+		if err != nil {
+			return err
+		}
+		if !p.Suggest || !r.HasFix {
+			return ErrForbidden
+		}
+		if r.By.Same(by) {
+			return &Problem{Kind: ErrOwnWork, Sentence: "You wrote this fix. Someone else has to listen and confirm it."}
+		}
+		votes, err := tx.Confirmations(r.ID)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(votes, func(c *Confirmation) bool { return c.By.Same(by) }) {
+			return &Problem{Kind: ErrUnchanged, Sentence: "You have said what you heard already. Thank you."}
+		}
+		if err := tx.AddConfirmation(&Confirmation{Report: r.ID, By: by, Agree: agree, Made: a.now()}); err != nil {
+			return err
+		}
+		against := slices.ContainsFunc(votes, func(c *Confirmation) bool { return !c.Agree })
+		if !agree || (against && !p.Correct) {
+			return nil // once anyone disagrees, a reporter or custodian decides
+		}
+		return a.settle(tx, r, by)
+	})
+	return r, err
+}
+
+// Proposals returns the fixes on an interview that wait for someone else.
+func (a *Archive) Proposals(ctx context.Context, v Viewer, id string) ([]*Report, error) {
+	_, p, err := a.Interview(ctx, v, id)
+	if err != nil {
+		return nil, err
+	}
+	var open []*Report
+	err = a.store.View(ctx, func(tx Tx) error {
+		open = nil
+		all, err := tx.Reports(ReportQuery{Interview: id, States: []ReportState{ReportReceived, ReportListening}, Limit: 500})
+		for _, r := range all {
+			if r.HasFix && (r.Reason != PrivateName || p.Manage) {
+				open = append(open, r)
+			}
+		}
+		return err
+	})
+	return open, err
+}

@@ -1,0 +1,91 @@
+package archive
+
+import (
+	"slices"
+	"time"
+)
+
+// Kind says why words change. The three are never mixed.
+type Kind string
+
+const (
+	MisHearing Kind = "mis-hearing" // the words on the page are not the words in the sound
+	Amendment  Kind = "amendment"   // the storyteller wants to say it differently
+	Removal    Kind = "removal"     // words that must not be public
+)
+
+// Op is what a change does.
+type Op string
+
+const (
+	OpWords   Op = "words"   // replaces, adds or deletes words
+	OpSplit   Op = "split"   // a line becomes two
+	OpMerge   Op = "merge"   // a line joins the one before it
+	OpSpeaker Op = "speaker" // names who speaks on some lines
+)
+
+// Change is one entry of the journal. Once appended it is never edited.
+type Change struct {
+	Interview string `json:"interview"`
+	Version   int    `json:"version"` // the version this change made, from 1
+	Against   int    `json:"against"` // the version its author saw
+	Base      string `json:"base"`    // the recognition it rests on
+	Kind      Kind   `json:"kind"`
+	Op        Op     `json:"op"`
+
+	Edits []Edit `json:"edits,omitempty"` // OpWords
+
+	At      WordID `json:"at,omitempty"`       // OpSplit: first word of the new line
+	Line    LineID `json:"line,omitempty"`     // OpSplit, OpMerge: the line that is cut or joins
+	NewLine LineID `json:"new_line,omitempty"` // OpSplit: the id the second half gets
+
+	Lines   []LineID `json:"lines,omitempty"`   // OpSpeaker
+	Speaker string   `json:"speaker,omitempty"` // OpSpeaker: the name given
+	Names   []string `json:"names,omitempty"`   // OpSpeaker: instead of Speaker, one for each of Lines
+	Were    []string `json:"were,omitempty"`    // OpSpeaker: the names before, same order as Lines
+
+	By      Author    `json:"by"`
+	Agreed  *Author   `json:"agreed,omitempty"` // who confirmed or accepted it, if not By
+	Note    string    `json:"note,omitempty"`
+	Key     string    `json:"key"`               // idempotency key: one request, one change
+	Report  int64     `json:"report,omitempty"`  // the report it answers
+	Reverts int       `json:"reverts,omitempty"` // the version it takes back
+	Made    time.Time `json:"made"`
+}
+
+// Edit replaces the words Before by Words. When Before is empty, Words go in
+// after the word After (0: at the start of Line).
+type Edit struct {
+	Before []Word `json:"before,omitempty"`
+	Words  []Word `json:"words,omitempty"`
+	After  WordID `json:"after,omitempty"`
+	Next   WordID `json:"next,omitempty"` // the word its author saw behind the place; 0 at a line's end
+	Line   LineID `json:"line"`           // the line that receives Words
+}
+
+// Author is who did something: a signed-in account, or a visitor known only by
+// a cookie and a keyed hash of their network, never by an address.
+type Author struct {
+	Account string `json:"account,omitempty"`
+	Visitor string `json:"visitor,omitempty"`
+	Network string `json:"network,omitempty"`
+	Name    string `json:"name,omitempty"` // how they want to be credited; "" is "a visitor"
+}
+
+// Same tells, as far as can be told, whether two authors are one person.
+func (a Author) Same(o Author) bool {
+	if a.Account != "" && o.Account != "" {
+		return a.Account == o.Account
+	}
+	return (a.Visitor != "" && a.Visitor == o.Visitor) || (a.Network != "" && a.Network == o.Network)
+}
+
+// clone copies a change so deeply that Apply can number its words.
+func (c *Change) clone() *Change {
+	d := *c
+	d.Edits = slices.Clone(c.Edits)
+	for i := range d.Edits {
+		d.Edits[i].Words = slices.Clone(d.Edits[i].Words)
+	}
+	return &d
+}

@@ -1,0 +1,305 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Fix is what a person says the words First..Last of a version should be. With
+// First and Last 0 it speaks of the whole line.
+type Fix struct {
+	Interview   string
+	Against     int // version the person saw
+	Line        LineID
+	First, Last WordID
+	Text        string // "" says that nothing was said there
+	Kind        Kind   // "" is MisHearing
+	Reason      Reason
+	Note        string // required for Removal
+	Key         string
+}
+
+// Outcome is what became of a fix: a change that applies, or a report that
+// waits for someone else, with the secret of its receipt.
+type Outcome struct {
+	Change  *Change
+	Report  *Report
+	Receipt string
+}
+
+// Fix corrects words. From a signed-in reporter or custodian it applies at
+// once; from anyone else it waits until someone else confirms it.
+func (a *Archive) Fix(ctx context.Context, v Viewer, f Fix) (Outcome, error) {
+	text, err := a.prepareFix(&f)
+	if err != nil {
+		return Outcome{}, err
+	}
+	_, p, err := a.Interview(ctx, v, f.Interview)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := mayFix(p, f.Kind); err != nil {
+		return Outcome{}, err
+	}
+	if !p.Correct {
+		return a.propose(ctx, v, f, text)
+	}
+	c, err := a.applyFix(ctx, f, text, func(*Interview) (Author, *Author, int64) { return v.Author(), nil, 0 })
+	return Outcome{Change: c}, err
+}
+
+// prepareFix checks what was typed and returns its words.
+func (a *Archive) prepareFix(f *Fix) ([]string, error) {
+	if f.Kind == "" {
+		f.Kind = MisHearing
+	}
+	var err error
+	if f.Text, err = a.say("text", f.Text, MaxFix); err != nil {
+		return nil, err
+	}
+	if f.Note, err = a.say("note", f.Note, MaxNote); err != nil {
+		return nil, err
+	}
+	if f.Key, err = requestKey(f.Key); err != nil {
+		return nil, err
+	}
+	if f.Kind == Removal {
+		if f.Note == "" {
+			return nil, Invalid("note", "Please say why these words must not be public.")
+		}
+		f.Text = RemovedText
+	}
+	if f.Text == "" && f.Note == "" && f.Reason != NeverSaid {
+		return nil, Invalid("text", "You left no words. If nothing was said here, please tick “nothing was said” or say why.")
+	}
+	return SplitWords("text", f.Text)
+}
+
+func mayFix(p Permissions, k Kind) error {
+	switch {
+	case !p.Suggest:
+		return ErrForbidden
+	case k == Removal && !p.Remove:
+		return fmt.Errorf("removal: %w", ErrForbidden)
+	case k == Amendment && !p.Manage:
+		return fmt.Errorf("amendment: %w", ErrForbidden)
+	case k != MisHearing && k != Amendment && k != Removal:
+		return Invalid("kind", "There is no such kind of change.")
+	}
+	return nil
+}
+
+// applyFix appends the change of a fix. who is asked inside the transaction,
+// because it may depend on what is stored.
+func (a *Archive) applyFix(ctx context.Context, f Fix, text []string, who func(*Interview) (Author, *Author, int64)) (*Change, error) {
+	var done *Change
+	err := a.update(ctx, func(tx Tx) (err error) {
+		done, err = a.fixIn(tx, f, text, who)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return done, nil
+}
+
+func (a *Archive) fixIn(tx Tx, f Fix, text []string, who func(*Interview) (Author, *Author, int64)) (*Change, error) {
+	if have, err := tx.ChangeByKey(f.Interview, f.Key); err == nil {
+		return have, nil
+	}
+	iv, err := tx.Interview(f.Interview)
+	if err != nil {
+		return nil, err
+	}
+	saw, err := a.fold(tx, iv, f.Against)
+	if err != nil {
+		return nil, err
+	}
+	edits, err := saw.EditsFor(f.Line, f.First, f.Last, text)
+	if f.Kind == Removal {
+		edits, err = saw.removal(f.First, f.Last)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(edits) == 0 {
+		return nil, ErrUnchanged
+	}
+	c := &Change{Interview: iv.ID, Against: f.Against, Kind: f.Kind, Op: OpWords, Edits: edits, Note: f.Note, Key: f.Key}
+	c.By, c.Agreed, c.Report = who(iv)
+	if f.Kind == Removal {
+		words, _ := saw.Words(f.First, f.Last)
+		iv.Removed = append(iv.Removed, Span{words[0].Start, words[len(words)-1].End})
+		if err := tx.Enqueue(Job{Kind: JobListen, Interview: iv.ID, Run: iv.Run, Chunk: len(iv.Removed)}); err != nil {
+			return nil, err
+		}
+	}
+	return c, a.append(tx, iv, c)
+}
+
+// removal replaces whole words by the marker, whatever they were.
+func (t *Transcript) removal(first, last WordID) ([]Edit, error) {
+	words, err := t.Words(first, last)
+	if err != nil {
+		return nil, err
+	}
+	return t.editsOf(words, []string{RemovedText}, words, 0), nil
+}
+
+// append applies c to the newest version and stores it as the next one.
+func (a *Archive) append(tx Tx, iv *Interview, c *Change) error {
+	now, err := a.fold(tx, iv, iv.Version)
+	if err != nil {
+		return err
+	}
+	if err := now.Clone().Apply(c); err != nil {
+		return err
+	}
+	c.Version, c.Made, c.Base = iv.Version+1, a.now(), iv.Recognition
+	if err := tx.AppendChange(c); err != nil {
+		return err
+	}
+	iv.Version = c.Version
+	return a.touch(tx, iv)
+}
+
+// Shape is a change to lines rather than words.
+type Shape struct {
+	Interview string
+	Against   int
+	Op        Op     // OpSplit, OpMerge or OpSpeaker
+	At        WordID // OpSplit: the word that begins the new line
+	Line      LineID
+	Speaker   string
+	Reach     Reach
+	Key       string
+}
+
+// Reach says how far a speaker's name goes.
+type Reach string
+
+const (
+	ThisLine   Reach = "line"
+	FromHere   Reach = "from-here"  // until the next line with another name
+	Everywhere Reach = "everywhere" // every line that has the same name now
+)
+
+// Reshape splits or joins lines or names a speaker.
+func (a *Archive) Reshape(ctx context.Context, v Viewer, s Shape) (*Change, error) {
+	_, p, err := a.Interview(ctx, v, s.Interview)
+	if err != nil {
+		return nil, err
+	}
+	if !p.Correct {
+		return nil, ErrSignIn
+	}
+	if s.Speaker, err = a.say("speaker", s.Speaker, MaxName); err != nil {
+		return nil, err
+	}
+	if s.Key, err = requestKey(s.Key); err != nil {
+		return nil, err
+	}
+	var c *Change
+	err = a.update(ctx, func(tx Tx) error {
+		if c, err = tx.ChangeByKey(s.Interview, s.Key); !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		iv, err := tx.Interview(s.Interview)
+		if err != nil {
+			return err
+		}
+		now, err := a.fold(tx, iv, iv.Version)
+		if err != nil {
+			return err
+		}
+		c = &Change{Interview: iv.ID, Against: s.Against, Kind: MisHearing, Op: s.Op, At: s.At, Line: s.Line, Key: s.Key, By: v.Author()}
+		if s.Op == OpSpeaker {
+			if c.Speaker, c.Lines = s.Speaker, now.reached(s); len(c.Lines) == 0 {
+				return ErrUnchanged
+			}
+		}
+		return a.append(tx, iv, c)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// reached lists the lines that a speaker's name goes to and that lack it.
+func (t *Transcript) reached(s Shape) []LineID {
+	at := t.LineIndex(s.Line)
+	if at < 0 {
+		return nil
+	}
+	was := t.Lines[at].Speaker
+	var ids []LineID
+	for i, l := range t.Lines {
+		hit := i == at
+		switch s.Reach {
+		case Everywhere:
+			hit = l.Speaker == was
+		case FromHere:
+			if i > at && l.Speaker != was {
+				return ids
+			}
+			hit = i >= at
+		}
+		if hit && l.Speaker != s.Speaker {
+			ids = append(ids, l.ID)
+		}
+	}
+	return ids
+}
+
+// Revert takes one change back by a new one. Taking back a change that took
+// another back puts that one into force again.
+func (a *Archive) Revert(ctx context.Context, v Viewer, id string, version int, note, key string) (*Change, error) {
+	_, p, err := a.Interview(ctx, v, id)
+	if err != nil {
+		return nil, err
+	}
+	if !p.Correct {
+		return nil, ErrSignIn
+	}
+	if note, err = a.say("note", note, MaxNote); err != nil {
+		return nil, err
+	}
+	if key, err = requestKey(key); err != nil {
+		return nil, err
+	}
+	var inv *Change
+	err = a.update(ctx, func(tx Tx) error {
+		if inv, err = tx.ChangeByKey(id, key); !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		iv, err := tx.Interview(id)
+		if err != nil {
+			return err
+		}
+		cs, err := tx.Changes(id, version-1, version)
+		if err != nil {
+			return err
+		}
+		if len(cs) == 0 {
+			return ErrNotFound
+		}
+		if cs[0].Kind == Removal {
+			return &Problem{Kind: ErrForbidden, Sentence: "Removed words cannot be put back here. Ask whoever looks after this archive."}
+		}
+		now, err := a.fold(tx, iv, iv.Version)
+		if err != nil {
+			return err
+		}
+		if inv, err = now.Inverse(cs[0]); err != nil {
+			return err
+		}
+		inv.By, inv.Note, inv.Key = v.Author(), note, key
+		return a.append(tx, iv, inv)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return inv, nil
+}

@@ -1,0 +1,135 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// mirrored is a report as it is written to the bucket: with the hash of its
+// receipt, so that receipts open after the database was rebuilt.
+type mirrored struct {
+	*Report
+	Receipt       string          `json:"receipt_sha256"`
+	Confirmations []*Confirmation `json:"confirmations,omitempty"`
+}
+
+// MirrorInterview writes what cannot be recomputed of an interview to the
+// bucket, beside its recording, as plain files:
+//
+//	interviews/ID/interview.json         the facts, as in the API
+//	interviews/ID/recognition-RID.json   what the engine heard; written once
+//	interviews/ID/journal.jsonl          one change a line, in order
+//	interviews/ID/reports.jsonl          one report a line, with its votes
+//
+// It reads one moment of the store, so the files agree with each other.
+func (a *Archive) MirrorInterview(ctx context.Context, interview string) error {
+	var iv *Interview
+	var base *Recognition
+	var journal, reports bytes.Buffer
+	err := a.store.View(ctx, func(tx Tx) (err error) {
+		journal.Reset()
+		reports.Reset()
+		if iv, err = tx.Interview(interview); err != nil {
+			return err
+		}
+		if base = nil; iv.HasWords() {
+			if base, err = tx.Recognition(iv.Recognition); err != nil {
+				return err
+			}
+		}
+		changes, err := tx.Changes(interview, 0, -1)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			if err := json.NewEncoder(&journal).Encode(c); err != nil {
+				return err
+			}
+		}
+		return mirrorReports(tx, interview, &reports)
+	})
+	if err != nil {
+		return fmt.Errorf("mirror %s: %w", interview, err)
+	}
+	folder := "interviews/" + interview + "/"
+	if base != nil {
+		key := folder + "recognition-" + base.ID + ".json"
+		if _, err := a.blobs.Stat(ctx, key); err != nil {
+			if err := a.putJSON(ctx, key, base); err != nil {
+				return err
+			}
+		}
+	}
+	if _, err := a.blobs.Put(ctx, folder+"journal.jsonl", "application/jsonl", &journal); err != nil {
+		return err
+	}
+	if _, err := a.blobs.Put(ctx, folder+"reports.jsonl", "application/jsonl", &reports); err != nil {
+		return err
+	}
+	return a.putJSON(ctx, folder+"interview.json", iv)
+}
+
+func mirrorReports(tx Tx, interview string, w io.Writer) error {
+	q := ReportQuery{Interview: interview, Limit: 500}
+	for {
+		page, err := tx.Reports(q)
+		if err != nil {
+			return err
+		}
+		for _, r := range page {
+			votes, err := tx.Confirmations(r.ID)
+			if err != nil {
+				return err
+			}
+			if err := json.NewEncoder(w).Encode(mirrored{r, r.Receipt, votes}); err != nil {
+				return err
+			}
+		}
+		if len(page) < q.Limit {
+			return nil
+		}
+		q.After = page[len(page)-1].ID
+	}
+}
+
+func (a *Archive) putJSON(ctx context.Context, key string, v any) error {
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = a.blobs.Put(ctx, key, "application/json", bytes.NewReader(b))
+	return err
+}
+
+// Verify re-reads the recording and listening copy of every interview and
+// compares them with the hashes that were kept. It calls report for each with
+// nil or what is wrong.
+func (a *Archive) Verify(ctx context.Context, report func(iv *Interview, key string, err error)) error {
+	q := InterviewQuery{Limit: 200}
+	for {
+		var page []*Interview
+		err := a.store.View(ctx, func(tx Tx) (err error) {
+			page, err = tx.Interviews(q)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, iv := range page {
+			report(iv, iv.Recording.Key, a.verifyBlob(ctx, iv.Recording.Key, iv.Recording.Size, iv.Recording.SHA256))
+			if c := iv.ListeningCopy; c.Key != "" {
+				report(iv, c.Key, a.verifyBlob(ctx, c.Key, c.Size, c.SHA256))
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+		}
+		if len(page) < q.Limit {
+			return nil
+		}
+		q.Before = page[len(page)-1].ID
+	}
+}
