@@ -1,0 +1,115 @@
+package search
+
+import (
+	"fmt"
+	"sort"
+	"strconv"
+
+	"earshot/archive"
+)
+
+// Facts are what is known of the interview a passage is from.
+type Facts struct {
+	Interview    string   `json:"interview"`
+	Title        string   `json:"title"`
+	Storyteller  string   `json:"storyteller,omitempty"`
+	Place        string   `json:"place,omitempty"`
+	RecordedOn   string   `json:"recorded_on,omitempty"` // 2006-01-02, or ""
+	Year         int      `json:"year,omitempty"`        // of RecordedOn; 0 when unknown
+	Collection   string   `json:"collection,omitempty"`
+	Themes       []string `json:"themes,omitempty"`
+	Reporter     string   `json:"reporter,omitempty"`      // account
+	ReporterName string   `json:"reporter_name,omitempty"` // as they want to be credited
+	Language     string   `json:"language,omitempty"`
+}
+
+// FactsOf takes an interview's facts.
+func FactsOf(iv *archive.Interview) Facts {
+	f := Facts{
+		Interview: iv.ID, Title: iv.Title, Storyteller: iv.Storyteller, Place: iv.Place, RecordedOn: iv.RecordedOn,
+		Collection: iv.Collection, Themes: iv.Themes, Reporter: iv.Reporter, Language: iv.Language,
+	}
+	if len(iv.RecordedOn) >= 4 {
+		f.Year, _ = strconv.Atoi(iv.RecordedOn[:4])
+	}
+	return f
+}
+
+// Passage is a question with its answer, or 30 to 60 seconds of talk: few enough
+// lines to read at a glance, enough to make sense alone.
+type Passage struct {
+	ID        string // PassageID of its first line
+	Interview string
+	First     archive.LineID // first and last line of the recognition it covers
+	Last      archive.LineID
+	Start     float64 // seconds
+	End       float64
+	Speakers  []string // in the order they speak
+	Corrected Text
+	Heard     Text
+}
+
+// PassageID names a passage by the first line it covers, so that a boundary that
+// moves renames its neighbours only. Ids sort in the order spoken.
+func PassageID(interview string, first archive.LineID) string {
+	return fmt.Sprintf("%s:%06d", interview, first)
+}
+
+// Text is words with single spaces between them.
+type Text struct {
+	Body  string
+	Words []Word
+	Turns []Turn
+}
+
+// Word is where one word is in its text and in the sound.
+type Word struct {
+	ID         archive.WordID
+	Line       archive.LineID
+	Start, End float64 // seconds
+	From, To   int     // byte offsets in Body
+}
+
+// add appends a word said by speaker.
+func (t *Text) add(w archive.Word, line archive.LineID, speaker string) {
+	if t.Body != "" {
+		t.Body += " "
+	}
+	from := len(t.Body)
+	if n := len(t.Turns); n == 0 && speaker != "" || n > 0 && t.Turns[n-1].Speaker != speaker {
+		t.Turns = append(t.Turns, Turn{At: from, Speaker: speaker})
+	}
+	t.Body += w.Text
+	t.Words = append(t.Words, Word{ID: w.ID, Line: line, Start: w.Start, End: w.End, From: from, To: len(t.Body)})
+}
+
+// Touching returns the indexes first..last of the words that share any byte with
+// from..to; ok is false when there are none.
+func (t *Text) Touching(from, to int) (first, last int, ok bool) {
+	first = sort.Search(len(t.Words), func(i int) bool { return t.Words[i].To > from })
+	last = sort.Search(len(t.Words), func(i int) bool { return t.Words[i].From >= to }) - 1
+	return first, last, first <= last && first < len(t.Words)
+}
+
+// Highlight makes a highlight of the bytes from..to, widened to nothing: it marks
+// just these bytes and names the words they belong to.
+func (t *Text) Highlight(from, to int) (Highlight, bool) {
+	first, last, ok := t.Touching(from, to)
+	if !ok || from < 0 || to > len(t.Body) {
+		return Highlight{}, false
+	}
+	a, b := t.Words[first], t.Words[last]
+	return Highlight{From: from, To: to, First: a.ID, Last: b.ID, Line: a.Line, Start: a.Start, End: b.End}, true
+}
+
+// SpeakerAt is who says the byte at an offset of the text.
+func (t *Text) SpeakerAt(offset int) string {
+	i := sort.Search(len(t.Turns), func(i int) bool { return t.Turns[i].At > offset })
+	if i == 0 {
+		return ""
+	}
+	return t.Turns[i-1].Speaker
+}
+
+// Differs tells whether people changed what the machine heard here.
+func (p *Passage) Differs() bool { return p.Corrected.Body != p.Heard.Body }

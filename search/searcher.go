@@ -1,0 +1,124 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"earshot/archive"
+)
+
+// Archive is what a Searcher asks of *archive.Archive.
+type Archive interface {
+	// Interview returns an interview and what the viewer may do with it.
+	Interview(ctx context.Context, v archive.Viewer, id string) (*archive.Interview, archive.Permissions, error)
+}
+
+// Searcher answers what people type. It asks the archive's Policy about every hit,
+// so that nothing withdrawn is shown even in the moment before the index follows.
+type Searcher struct {
+	Index    Index
+	Archive  Archive
+	Variants func(ctx context.Context) *Variants // nil: the built-in ones
+	Deadline time.Duration                       // for one search; 0 means 300 ms
+	Stale    func()                              // told when a hit may not be shown any more; may be nil
+
+	slots chan struct{}
+}
+
+// The most time one search may take, how many run at once, and how long the next
+// one waits for its turn.
+const (
+	deadline = 300 * time.Millisecond
+	slots    = 2
+	patience = 3 * time.Second
+)
+
+// NewSearcher makes a searcher that runs two searches at a time: more would only
+// share the same processors and make each of them late.
+func NewSearcher(ix Index, a Archive) *Searcher {
+	return &Searcher{Index: ix, Archive: a, Deadline: deadline, slots: make(chan struct{}, slots)}
+}
+
+// Answer is a page of results and the query it answers, as understood.
+type Answer struct {
+	Query Query `json:"query"`
+	Results
+}
+
+// Search parses raw and answers it for one viewer. Errors for the person who asks
+// are *archive.Problem; an interview the viewer may not search is as if it were
+// not there.
+func (s *Searcher) Search(ctx context.Context, v archive.Viewer, raw string, p Page) (Answer, error) {
+	q, err := Parse(raw)
+	if err != nil {
+		return Answer{}, err
+	}
+	res, err := s.find(ctx, q, p)
+	if err != nil {
+		return Answer{Query: q}, err
+	}
+	ans := Answer{Query: q, Results: res}
+	return ans, s.recheck(ctx, v, &ans.Results)
+}
+
+// find asks the index within a slot and a deadline.
+func (s *Searcher) find(ctx context.Context, q Query, p Page) (Results, error) {
+	wait := time.NewTimer(patience)
+	defer wait.Stop()
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+	case <-ctx.Done():
+		return Results{}, ctx.Err()
+	case <-wait.C:
+		return Results{}, &archive.Problem{Kind: archive.ErrState, Field: "q", Sentence: "Many people are searching just now. Please try again in a moment."}
+	}
+	variants := defaultVariants
+	if s.Variants != nil {
+		variants = s.Variants
+	}
+	in, cancel := context.WithTimeout(ctx, s.Deadline)
+	defer cancel()
+	res, err := s.Index.Search(in, variants(ctx).Expand(q), p)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return Results{}, &archive.Problem{Kind: archive.ErrState, Field: "q",
+			Sentence: "That search takes too long. Please use fewer or longer words, or add a name or a date, such as speaker:maria or from:2020."}
+	}
+	return res, err
+}
+
+// recheck drops what the viewer may not find and takes the facts from the archive.
+func (s *Searcher) recheck(ctx context.Context, v archive.Viewer, r *Results) error {
+	may := map[string]*archive.Interview{}
+	for _, h := range r.Hits {
+		if _, asked := may[h.Interview]; asked {
+			continue
+		}
+		iv, p, err := s.Archive.Interview(ctx, v, h.Interview)
+		switch {
+		case errors.Is(err, archive.ErrNotFound) || err == nil && !p.Search:
+			iv = nil
+		case err != nil:
+			return fmt.Errorf("look up %s, which was found: %w", h.Interview, err)
+		}
+		may[h.Interview] = iv
+	}
+	before := len(r.Hits)
+	r.Hits = slices.DeleteFunc(r.Hits, func(h Hit) bool { return may[h.Interview] == nil })
+	for i := range r.Hits {
+		name := r.Hits[i].ReporterName
+		r.Hits[i].Facts = FactsOf(may[r.Hits[i].Interview])
+		r.Hits[i].ReporterName = name
+	}
+	if dropped := before - len(r.Hits); dropped > 0 {
+		r.Total -= dropped
+		r.Facets, r.Interviews = nil, 0 // they were counted with what may not be known
+		if s.Stale != nil {
+			s.Stale()
+		}
+	}
+	return nil
+}
