@@ -1,0 +1,118 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migration is one numbered step of the schema.
+type migration struct {
+	number int
+	name   string
+	sql    string
+}
+
+// migrations reads the numbered files in order. A gap or a bad name is an error.
+func migrations(files fs.FS) ([]migration, error) {
+	names, err := fs.Glob(files, "migrations/*.sql") // sorted by name
+	if err != nil {
+		return nil, err
+	}
+	var all []migration
+	for i, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		base := strings.TrimSuffix(path.Base(name), ".sql")
+		digits, _, _ := strings.Cut(base, "_")
+		n, err := strconv.Atoi(digits)
+		if err != nil || n != i+1 {
+			return nil, fmt.Errorf("migration %s should have number %03d", name, i+1)
+		}
+		all = append(all, migration{number: n, name: base, sql: columnTypes.Replace(string(text))})
+	}
+	return all, nil
+}
+
+// migrate brings the schema up to this program's, ours and River's in one
+// transaction, so that an interrupted start leaves the old one whole.
+func (s *Store) migrate(ctx context.Context) error {
+	steps, err := migrations(migrationFiles)
+	if err != nil {
+		return err
+	}
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := ourSteps(ctx, tx, steps, s.opt.Now().UnixNano()); err != nil {
+		return err
+	}
+	if err := s.riverSteps(ctx, tx); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, jobIndex); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func ourSteps(ctx context.Context, tx *sql.Tx, steps []migration, now int64) error {
+	_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migration (
+		number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)`)
+	if err != nil {
+		return err
+	}
+	var have int
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM migration`).Scan(&have); err != nil {
+		return err
+	}
+	if have > len(steps) {
+		return fmt.Errorf("the database was written by a newer Earshot (schema %d, this program knows %d): "+
+			"start that version, or restore a backup made before the update", have, len(steps))
+	}
+	for _, m := range steps[have:] {
+		if _, err := tx.ExecContext(ctx, m.sql); err != nil {
+			return fmt.Errorf("migration %s: %w", m.name, err)
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO migration (number, name, applied) VALUES ($1, $2, $3)`, m.number, m.name, now)
+		if err != nil {
+			return fmt.Errorf("migration %s: %w", m.name, err)
+		}
+	}
+	return nil
+}
+
+func (s *Store) riverSteps(ctx context.Context, tx *sql.Tx) error {
+	m, err := rivermigrate.New(riversqlite.New(s.writer), &rivermigrate.Config{Logger: s.opt.Log})
+	if err != nil {
+		return err
+	}
+	known := m.AllVersions()
+	have, err := m.ExistingVersionsTx(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if len(have) > len(known) {
+		return fmt.Errorf("the job tables were written by a newer Earshot (schema %d, this program knows %d): "+
+			"start that version, or restore a backup made before the update", len(have), len(known))
+	}
+	if _, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("job tables: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package sqlstore
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"earshot/archive"
+)
+
+func isNotFound(err error) bool { return errors.Is(err, archive.ErrNotFound) }
+
+func (t *tx) PutReport(r *archive.Report) error {
+	switch other, err := t.ReportByKey(r.Interview, r.Key); {
+	case err == nil && other.ID != r.ID:
+		return fmt.Errorf("report %q of interview %s: %w", r.Key, r.Interview, archive.ErrExists)
+	case err != nil && !isNotFound(err):
+		return err
+	}
+	if r.ID != 0 {
+		return t.replaceReport(r)
+	}
+	id, err := t.next("report")
+	if err != nil {
+		return err
+	}
+	r.ID = id
+	t.undo = append(t.undo, func() { r.ID = 0 })
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO report (id, interview, state, account, request, receipt, body) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		r.ID, r.Interview, string(r.State), r.By.Account, r.Key, r.Receipt, body)
+	return err
+}
+
+func (t *tx) replaceReport(r *archive.Report) error {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(`UPDATE report SET interview = $2, state = $3, account = $4, request = $5, receipt = $6, body = $7 WHERE id = $1`,
+		r.ID, r.Interview, string(r.State), r.By.Account, r.Key, r.Receipt, body)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("report %d: %w", r.ID, archive.ErrNotFound)
+	}
+	return err
+}
+
+func (t *tx) Report(id int64) (*archive.Report, error) {
+	return t.report(`id = $1`, id)
+}
+
+func (t *tx) ReportByReceipt(hash string) (*archive.Report, error) {
+	return t.report(`receipt = $1 AND receipt <> ''`, hash)
+}
+
+func (t *tx) ReportByKey(interview, key string) (*archive.Report, error) {
+	return t.report(`interview = $1 AND request = $2 AND request <> ''`, interview, key)
+}
+
+func (t *tx) report(condition string, args ...any) (*archive.Report, error) {
+	all, err := t.reports(` WHERE `+condition, args...)
+	if err == nil && len(all) == 0 {
+		return nil, fmt.Errorf("report: %w", archive.ErrNotFound)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// reports reads the receipt from its column: it is left out of the JSON so that
+// no page can show it by accident.
+func (t *tx) reports(rest string, args ...any) ([]*archive.Report, error) {
+	var all []*archive.Report
+	err := t.each(`SELECT receipt, body FROM report`+rest, args, func(rows scanner) error {
+		r := &archive.Report{}
+		var body []byte
+		if err := rows.Scan(&r.Receipt, &body); err != nil {
+			return err
+		}
+		all = append(all, r)
+		return json.Unmarshal(body, r)
+	})
+	return all, err
+}
+
+func (t *tx) Reports(q archive.ReportQuery) ([]*archive.Report, error) {
+	limit, err := pageSize(q.Limit, 100, 500)
+	if err != nil {
+		return nil, err
+	}
+	w := &where{}
+	w.and(`id > ?`, q.After)
+	if q.Interview != "" {
+		w.and(`interview = ?`, q.Interview)
+	}
+	w.in("state", strs(q.States))
+	if q.Account != "" {
+		w.and(`account = ?`, q.Account)
+	}
+	rest := w.String() + ` ORDER BY id LIMIT ` + w.arg(limit)
+	return t.reports(rest, w.args...)
+}
+
+func (t *tx) AddConfirmation(c *archive.Confirmation) error {
+	body, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	if _, err := t.Report(c.Report); err != nil {
+		return fmt.Errorf("confirm report %d: %w", c.Report, err)
+	}
+	_, err = t.exec(`INSERT INTO confirmation (report, number, body)
+		SELECT $1, coalesce(max(number), 0) + 1, $2 FROM confirmation WHERE report = $1`, c.Report, body)
+	return err
+}
+
+func (t *tx) Confirmations(report int64) ([]*archive.Confirmation, error) {
+	return many[archive.Confirmation](t, `SELECT body FROM confirmation WHERE report = $1 ORDER BY number`, report)
+}

@@ -1,0 +1,137 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"earshot/archive"
+)
+
+var _ archive.Queue = (*Store)(nil)
+
+const (
+	// fetchCooldown is the least time between two looks for jobs of one kind.
+	fetchCooldown = 10 * time.Millisecond
+	// never keeps River's own rescuer, which knows no signs of life and would
+	// start a long job twice, from ever acting.
+	never = 50 * 365 * 24 * time.Hour
+
+	keepDone    = 24 * time.Hour
+	keepGivenUp = 30 * 24 * time.Hour // a person may ask what became of it
+)
+
+// Work takes jobs until ctx ends or the store is closed. New jobs of any process
+// on this file start within about 50 ms. When Work is told to stop, running
+// handlers have their contexts cancelled and their jobs wait again with no try
+// lost. The name must be of one running worker only: at its start, what its
+// namesake had claimed is taken for dead.
+func (s *Store) Work(ctx context.Context, w archive.Work) error {
+	if err := s.enterWork(); err != nil {
+		return err
+	}
+	defer s.work.Done()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.life, cancel)()
+
+	lasting := context.WithoutCancel(ctx)
+	if err := s.beat(ctx, w.Worker); err != nil {
+		return fmt.Errorf("worker %s: %w", w.Worker, err)
+	}
+	if err := s.takeUp(ctx, w, s.namesake(w)); err != nil {
+		return fmt.Errorf("worker %s: take up its jobs: %w", w.Worker, err)
+	}
+	client, err := s.newClient(ctx, w)
+	if err != nil {
+		return fmt.Errorf("worker %s: %w", w.Worker, err)
+	}
+	if err := client.Start(lasting); err != nil {
+		return fmt.Errorf("worker %s: %w", w.Worker, err)
+	}
+	if w.Ready != nil {
+		close(w.Ready)
+	}
+	stopped := make(chan struct{})
+	context.AfterFunc(ctx, func() {
+		defer close(stopped)
+		if err := client.StopAndCancel(lasting); err != nil {
+			s.opt.Log.Error("stopping the worker", "worker", w.Worker, "err", err)
+		}
+	})
+	s.giveSigns(lasting, w, stopped)
+	return s.farewell(lasting, w.Worker)
+}
+
+func (s *Store) enterWork() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return errClosed
+	}
+	s.work.Add(1)
+	return nil
+}
+
+// giveSigns gives signs of life and takes up the jobs of workers that give none,
+// until stopped: also while the last handlers end, which may take its time.
+func (s *Store) giveSigns(ctx context.Context, w archive.Work, stopped <-chan struct{}) {
+	t := time.NewTicker(s.opt.Heartbeat)
+	defer t.Stop()
+	for {
+		select {
+		case <-stopped:
+			return
+		case <-t.C:
+			err := s.beat(ctx, w.Worker)
+			if err == nil {
+				err = s.takeUp(ctx, w, s.silent(w))
+			}
+			if err != nil {
+				s.opt.Log.Error("giving a sign of life", "worker", w.Worker, "err", err)
+			}
+		}
+	}
+}
+
+func (s *Store) newClient(ctx context.Context, w archive.Work) (*river.Client[*sql.Tx], error) {
+	workers := river.NewWorkers()
+	if err := river.AddWorkerSafely(workers, &worker{store: s, work: w, stopping: ctx}); err != nil {
+		return nil, err
+	}
+	queues := map[string]river.QueueConfig{}
+	for kind := range w.Handlers {
+		queues[string(kind)] = river.QueueConfig{MaxWorkers: max(1, s.opt.Workers[kind])}
+	}
+	return river.NewClient(s.driver, &river.Config{
+		ID:      w.Worker,
+		Logger:  s.opt.Log,
+		Queues:  queues,
+		Workers: workers,
+
+		FetchCooldown:     fetchCooldown,
+		FetchPollInterval: max(s.opt.Poll, fetchCooldown),
+
+		JobTimeout:           -1, // worker sets its own
+		RescueStuckJobsAfter: never,
+		RetryPolicy:          retries{s},
+
+		CompletedJobRetentionPeriod: keepDone,
+		CancelledJobRetentionPeriod: keepGivenUp,
+		DiscardedJobRetentionPeriod: keepGivenUp,
+		ReindexerIndexNames:         []string{}, // SQLite's indexes do not bloat
+	})
+}
+
+// retries says when a job that failed is tried again.
+type retries struct{ store *Store }
+
+// NextRetry is River's question.
+func (r retries) NextRetry(j *rivertype.JobRow) time.Time {
+	pauses := r.store.opt.Retries
+	return time.Now().Add(pauses[min(max(j.Attempt, 1), len(pauses))-1])
+}
