@@ -1,9 +1,12 @@
 package search
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"earshot/archive"
 )
@@ -91,8 +94,7 @@ func (t *Text) Touching(from, to int) (first, last int, ok bool) {
 	return first, last, first <= last && first < len(t.Words)
 }
 
-// Highlight makes a highlight of the bytes from..to, widened to nothing: it marks
-// just these bytes and names the words they belong to.
+// Highlight marks just the bytes from..to and names the words they belong to.
 func (t *Text) Highlight(from, to int) (Highlight, bool) {
 	first, last, ok := t.Touching(from, to)
 	if !ok || from < 0 || to > len(t.Body) {
@@ -113,3 +115,20 @@ func (t *Text) SpeakerAt(offset int) string {
 
 // Differs tells whether people changed what the machine heard here.
 func (p *Passage) Differs() bool { return p.Corrected.Body != p.Heard.Body }
+
+// Marks makes highlights of byte ranges in any order. Ranges that overlap, or that
+// only a space or a hyphen keeps apart, become one.
+func Marks(t *Text, ranges [][2]int) []Highlight {
+	out := []Highlight{}
+	slices.SortFunc(ranges, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
+	for i := 0; i < len(ranges); {
+		from, to := ranges[i][0], ranges[i][1]
+		for i++; i < len(ranges) && (ranges[i][0] <= to || ranges[i][0] == to+1 && to < len(t.Body) && strings.IndexByte(" -", t.Body[to]) >= 0); i++ {
+			to = max(to, ranges[i][1])
+		}
+		if h, ok := t.Highlight(from, to); ok {
+			out = append(out, h)
+		}
+	}
+	return out
+}

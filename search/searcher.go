@@ -16,10 +16,15 @@ type Archive interface {
 	Interview(ctx context.Context, v archive.Viewer, id string) (*archive.Interview, archive.Permissions, error)
 }
 
+// Finder is the part of an Index, or of a Live one, that a Searcher asks.
+type Finder interface {
+	Search(ctx context.Context, q Query, p Page) (Results, error)
+}
+
 // Searcher answers what people type. It asks the archive's Policy about every hit,
 // so that nothing withdrawn is shown even in the moment before the index follows.
 type Searcher struct {
-	Index    Index
+	Index    Finder
 	Archive  Archive
 	Variants func(ctx context.Context) *Variants // nil: the built-in ones
 	Deadline time.Duration                       // for one search; 0 means 300 ms
@@ -38,7 +43,7 @@ const (
 
 // NewSearcher makes a searcher that runs two searches at a time: more would only
 // share the same processors and make each of them late.
-func NewSearcher(ix Index, a Archive) *Searcher {
+func NewSearcher(ix Finder, a Archive) *Searcher {
 	return &Searcher{Index: ix, Archive: a, Deadline: deadline, slots: make(chan struct{}, slots)}
 }
 
@@ -99,7 +104,7 @@ func (s *Searcher) recheck(ctx context.Context, v archive.Viewer, r *Results) er
 		}
 		iv, p, err := s.Archive.Interview(ctx, v, h.Interview)
 		switch {
-		case errors.Is(err, archive.ErrNotFound) || err == nil && !p.Search:
+		case errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrWithdrawn) || err == nil && !p.Search:
 			iv = nil
 		case err != nil:
 			return fmt.Errorf("look up %s, which was found: %w", h.Interview, err)

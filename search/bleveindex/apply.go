@@ -1,0 +1,196 @@
+package bleveindex
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/document"
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"earshot/search"
+)
+
+// record is what the passages index says of one interview, kept in the same batch
+// as its passages: only passages whose hash differs are written again, so a fix in
+// a two-hour interview costs one passage.
+type record struct {
+	search.Holding
+	Parts map[string]string `json:"parts"` // passage id -> hash
+}
+
+func recordID(interview string) string { return "=" + interview }
+
+// Apply implements search.Index. The passages are written before the interviews;
+// when the process dies in between, Position still says the earlier number, and
+// the same batch is applied again.
+func (ix *Index) Apply(ctx context.Context, b search.Batch) (err error) {
+	ix.writing.Lock()
+	defer ix.writing.Unlock()
+	defer notice(&err)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := ix.applyPassages(b); err != nil {
+		return fmt.Errorf("search index, passages: %w", err)
+	}
+	if err := ix.applyInterviews(b); err != nil {
+		return fmt.Errorf("search index, interviews: %w", err)
+	}
+	return nil
+}
+
+func (ix *Index) applyPassages(b search.Batch) error {
+	s, err := newStep(ix.passages, b.Position)
+	if err != nil {
+		return err
+	}
+	for i := range b.Interviews {
+		if err := s.passages(&b.Interviews[i]); err != nil {
+			return err
+		}
+	}
+	for _, id := range b.Gone {
+		old, err := s.record(id)
+		if err != nil {
+			return err
+		}
+		for part := range old.Parts {
+			s.delete(part)
+		}
+		if old.Interview != "" {
+			s.delete(recordID(id))
+		}
+	}
+	return s.write()
+}
+
+func (ix *Index) applyInterviews(b search.Batch) error {
+	s, err := newStep(ix.interviews, b.Position)
+	if err != nil {
+		return err
+	}
+	for i := range b.Interviews {
+		doc, err := interviewDocument(&b.Interviews[i])
+		if err != nil {
+			return err
+		}
+		if err := s.put(doc); err != nil {
+			return err
+		}
+	}
+	for _, id := range b.Gone {
+		was, err := s.has(id)
+		if err != nil {
+			return err
+		}
+		if was {
+			s.delete(id)
+		}
+	}
+	return s.write()
+}
+
+// step is one batch for one of the two parts. It counts documents as it goes, so
+// that the count kept beside them says how many there should be.
+type step struct {
+	index bleve.Index
+	batch *bleve.Batch
+	count int64
+}
+
+func newStep(b bleve.Index, position int64) (*step, error) {
+	count, err := number(b, keyCount)
+	if err != nil {
+		return nil, err
+	}
+	s := &step{index: b, batch: b.NewBatch(), count: count}
+	s.batch.SetInternal(keyPosition, []byte(strconv.FormatInt(position, 10)))
+	return s, nil
+}
+
+func (s *step) has(id string) (bool, error) {
+	doc, err := s.index.Document(id)
+	return doc != nil, err
+}
+
+func (s *step) put(d *document.Document) error {
+	was, err := s.has(d.ID())
+	if err != nil {
+		return err
+	}
+	if !was {
+		s.count++
+	}
+	return s.batch.IndexAdvanced(d)
+}
+
+func (s *step) delete(id string) {
+	s.batch.Delete(id)
+	s.count--
+}
+
+func (s *step) write() error {
+	s.batch.SetInternal(keyCount, []byte(strconv.FormatInt(s.count, 10)))
+	return s.index.Batch(s.batch)
+}
+
+func (s *step) record(interview string) (record, error) {
+	var r record
+	_, err := storedJSON(s.index, recordID(interview), &r)
+	return r, err
+}
+
+// passages writes the passages of one interview that changed and deletes those
+// that are no longer there.
+func (s *step) passages(doc *search.InterviewDoc) error {
+	id := doc.Facts.Interview
+	old, err := s.record(id)
+	if err != nil {
+		return err
+	}
+	now := record{
+		Holding: search.Holding{Interview: id, Version: doc.Version, Passages: len(doc.Passages), Digest: doc.Digest()},
+		Parts:   make(map[string]string, len(doc.Passages)),
+	}
+	facts := fmt.Sprintf("%#v", doc.Facts)
+	for i := range doc.Passages {
+		p := &doc.Passages[i]
+		hash := sha256.Sum256(append([]byte(facts), p.Encode()...))
+		now.Parts[p.ID] = hex.EncodeToString(hash[:8])
+		was, kept := old.Parts[p.ID]
+		if kept && was == now.Parts[p.ID] {
+			continue
+		}
+		if !kept {
+			s.count++
+		}
+		if err := s.batch.IndexAdvanced(passageDocument(doc.Facts, p)); err != nil {
+			return err
+		}
+	}
+	for part := range old.Parts {
+		if _, stays := now.Parts[part]; !stays {
+			s.delete(part)
+		}
+	}
+	return s.keep(now, old.Interview == "")
+}
+
+func (s *step) keep(r record, isNew bool) error {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	d := document.NewDocument(recordID(r.Interview))
+	d.AddField(keyword(fieldKind, kindRecord, plain))
+	d.AddField(document.NewTextFieldCustom(fieldBody, nil, body, bindex.StoreField, nil))
+	if isNew {
+		s.count++
+	}
+	return s.batch.IndexAdvanced(d)
+}

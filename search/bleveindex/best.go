@@ -1,0 +1,159 @@
+package bleveindex
+
+import (
+	"context"
+
+	"github.com/blevesearch/bleve/v2/mapping"
+	bsearch "github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+	bindex "github.com/blevesearch/bleve_index_api"
+)
+
+// best matches what any of its ways matches and scores it by the best of them.
+// bleve's own disjunction sums the scores and scales them by how many matched,
+// which would put a passage first because it was corrected, or because it holds
+// two spellings of one word.
+type best struct{ ways []query.Query }
+
+// Searcher implements query.Query.
+func (q best) Searcher(ctx context.Context, r bindex.IndexReader, m mapping.IndexMapping, o bsearch.SearcherOptions) (bsearch.Searcher, error) {
+	s := &bestSearcher{}
+	for _, way := range q.ways {
+		sub, err := way.Searcher(ctx, r, m, o)
+		if err != nil {
+			_ = s.Close() // the first error is the one to tell
+			return nil, err
+		}
+		s.subs = append(s.subs, sub)
+	}
+	s.at = make([]*bsearch.DocumentMatch, len(s.subs))
+	return s, nil
+}
+
+type bestSearcher struct {
+	subs    []bsearch.Searcher
+	at      []*bsearch.DocumentMatch // where each stands; nil at its end
+	started bool
+}
+
+// Next implements bsearch.Searcher.
+func (s *bestSearcher) Next(ctx *bsearch.SearchContext) (*bsearch.DocumentMatch, error) {
+	if !s.started {
+		s.started = true
+		for i := range s.subs {
+			if err := s.move(ctx, i, nil); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return s.take(ctx)
+}
+
+// Advance implements bsearch.Searcher.
+func (s *bestSearcher) Advance(ctx *bsearch.SearchContext, id bindex.IndexInternalID) (*bsearch.DocumentMatch, error) {
+	for i, m := range s.at {
+		if s.started && (m == nil || m.IndexInternalID.Compare(id) >= 0) {
+			continue
+		}
+		if m != nil {
+			ctx.DocumentMatchPool.Put(m)
+		}
+		if err := s.move(ctx, i, id); err != nil {
+			return nil, err
+		}
+	}
+	s.started = true
+	return s.take(ctx)
+}
+
+// move takes one way to its next match, or to the first that is not before id.
+func (s *bestSearcher) move(ctx *bsearch.SearchContext, i int, id bindex.IndexInternalID) (err error) {
+	if id == nil {
+		s.at[i], err = s.subs[i].Next(ctx)
+	} else {
+		s.at[i], err = s.subs[i].Advance(ctx, id)
+	}
+	return err
+}
+
+// take returns the lowest document that any way stands at, and moves those on.
+func (s *bestSearcher) take(ctx *bsearch.SearchContext) (*bsearch.DocumentMatch, error) {
+	lowest := -1
+	for i, m := range s.at {
+		if m != nil && (lowest < 0 || m.IndexInternalID.Compare(s.at[lowest].IndexInternalID) < 0) {
+			lowest = i
+		}
+	}
+	if lowest < 0 {
+		return nil, nil
+	}
+	out := s.at[lowest]
+	if err := s.move(ctx, lowest, nil); err != nil {
+		return nil, err
+	}
+	for i := lowest + 1; i < len(s.at); i++ {
+		m := s.at[i]
+		if m == nil || !m.IndexInternalID.Equals(out.IndexInternalID) {
+			continue
+		}
+		out.Score = max(out.Score, m.Score)
+		out.FieldTermLocations = bsearch.MergeFieldTermLocationsFromMatch(out.FieldTermLocations, m)
+		ctx.DocumentMatchPool.Put(m)
+		if err := s.move(ctx, i, nil); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Close implements bsearch.Searcher.
+func (s *bestSearcher) Close() (err error) {
+	for _, sub := range s.subs {
+		if e := sub.Close(); e != nil && err == nil {
+			err = e
+		}
+	}
+	return err
+}
+
+// Weight implements bsearch.Searcher.
+func (s *bestSearcher) Weight() (w float64) {
+	for _, sub := range s.subs {
+		w = max(w, sub.Weight())
+	}
+	return w
+}
+
+// SetQueryNorm implements bsearch.Searcher.
+func (s *bestSearcher) SetQueryNorm(n float64) {
+	for _, sub := range s.subs {
+		sub.SetQueryNorm(n)
+	}
+}
+
+// Count implements bsearch.Searcher.
+func (s *bestSearcher) Count() (n uint64) {
+	for _, sub := range s.subs {
+		n += sub.Count()
+	}
+	return n
+}
+
+// Min implements bsearch.Searcher.
+func (s *bestSearcher) Min() int { return 0 }
+
+// Size implements bsearch.Searcher.
+func (s *bestSearcher) Size() (n int) {
+	for _, sub := range s.subs {
+		n += sub.Size()
+	}
+	return n
+}
+
+// DocumentMatchPoolSize implements bsearch.Searcher: one match is held for each way.
+func (s *bestSearcher) DocumentMatchPoolSize() (n int) {
+	for _, sub := range s.subs {
+		n += sub.DocumentMatchPoolSize()
+	}
+	return n + len(s.subs)
+}

@@ -1,0 +1,198 @@
+package bleveindex
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"github.com/blevesearch/bleve/v2/document"
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"earshot/search"
+)
+
+// Fields of a passage's document.
+const (
+	fieldText      = "text"      // words as corrected
+	fieldHeard     = "heard"     // words as heard, only where they differ
+	fieldKind      = "kind"      // kindPassage, or kindDiffers beside it
+	fieldInterview = "interview" // its id
+	fieldDay       = "day"       // recorded on, days since 1970
+	fieldDate      = "date"      // recorded on, to sort by
+	fieldBody      = "body"      // the record itself, stored and not searched
+)
+
+const (
+	kindPassage = "p"
+	kindDiffers = "d" // as heard and as corrected differ
+	kindRecord  = "r" // what the passages index holds of an interview
+)
+
+const (
+	words   = bindex.IndexField | bindex.IncludeTermVectors
+	plain   = bindex.IndexField | bindex.SkipFreqNorm
+	counted = plain | bindex.DocValues
+)
+
+// noDate sorts behind every date when the newest come first.
+const noDate = "0000-00-00"
+
+// english reads words as search.Tokens does and takes their English endings off.
+// Compounds are kept a second time, closed, where their first part stands.
+type english struct{ stem analysis.TokenFilter }
+
+func newEnglish() english { return english{en.NewEnglishStemmerFilter()} }
+
+// Analyze implements analysis.Analyzer.
+func (e english) Analyze(input []byte) analysis.TokenStream {
+	tokens := search.Tokens(string(input))
+	out := make(analysis.TokenStream, 0, len(tokens)+4)
+	position := make(map[int]int, len(tokens))
+	for i, t := range tokens {
+		position[t.Start] = i + 1
+		out = append(out, token(t, i+1))
+	}
+	for _, t := range search.Compounds(tokens) {
+		out = append(out, token(t, position[t.Start]))
+	}
+	return e.stem.Filter(out)
+}
+
+func token(t search.Token, position int) *analysis.Token {
+	return &analysis.Token{Term: []byte(clip(t.Term)), Start: t.Start, End: t.End, Position: position, Type: analysis.AlphaNumeric}
+}
+
+// clip keeps a word of thousands of letters from becoming a term of that length.
+func clip(term string) string {
+	const most = 120
+	if len(term) <= most {
+		return term
+	}
+	for n := most; ; n-- {
+		if utf8.RuneStart(term[n]) {
+			return term[:n]
+		}
+	}
+}
+
+// term is how one folded word is kept.
+func (e english) term(word string) string {
+	return string(e.stem.Filter(analysis.TokenStream{{Term: []byte(clip(word))}})[0].Term)
+}
+
+func keyword(name, value string, options bindex.FieldIndexingOptions) document.Field {
+	return document.NewTextFieldCustom(name, nil, []byte(value), options, nil)
+}
+
+// passageDocument is what is kept of one passage.
+func passageDocument(f search.Facts, p *search.Passage) *document.Document {
+	d := document.NewDocument(p.ID)
+	e := newEnglish()
+	d.AddField(document.NewTextFieldCustom(fieldText, nil, []byte(p.Corrected.Body), words, e))
+	d.AddField(keyword(fieldKind, kindPassage, plain))
+	if p.Differs() {
+		d.AddField(document.NewTextFieldCustom(fieldHeard, nil, []byte(p.Heard.Body), words, e))
+		d.AddField(keyword(fieldKind, kindDiffers, plain))
+	}
+	d.AddField(keyword(fieldInterview, f.Interview, counted))
+	for field, values := range filters(f, p.Speakers) {
+		addNames(d, string(field), values)
+	}
+	date := noDate
+	if day, ok := dayOf(f.RecordedOn); ok {
+		date = f.RecordedOn
+		d.AddField(document.NewNumericFieldWithIndexingOptions(fieldDay, nil, day, bindex.IndexField))
+	}
+	d.AddField(keyword(fieldDate, date, counted))
+	d.AddField(document.NewTextFieldCustom(fieldBody, nil, p.Encode(), bindex.StoreField, nil))
+	return d
+}
+
+// filters are the values that each filter field looks at.
+func filters(f search.Facts, speakers []string) map[search.Field][]string {
+	return map[search.Field][]string{
+		search.Speaker: speakers, search.Theme: f.Themes, search.Collection: {f.Collection},
+		search.Place: {f.Place}, search.Reporter: {f.ReporterName, f.Reporter},
+	}
+}
+
+// addNames keeps each name whole and by its words, so that speaker:maria finds
+// "Maria Lopez" and speaker:"maria lopez" finds her alone. Whole names start with
+// a sign that no word holds.
+func addNames(d *document.Document, field string, values []string) {
+	seen := map[string]bool{}
+	for _, v := range values {
+		for _, term := range append(nameWords(v), wholeName(v)) {
+			if term != "" && !seen[term] {
+				seen[term] = true
+				d.AddField(keyword(field, term, plain))
+			}
+		}
+	}
+}
+
+func nameWords(v string) []string {
+	tokens := search.Tokens(v)
+	out := make([]string, len(tokens))
+	for i, t := range tokens {
+		out[i] = clip(t.Term)
+	}
+	return out
+}
+
+func wholeName(v string) string {
+	if w := nameWords(v); len(w) > 0 {
+		return "=" + strings.Join(w, " ")
+	}
+	return ""
+}
+
+func dayOf(date string) (float64, bool) {
+	t, err := time.Parse(time.DateOnly, date)
+	return dayNumber(t), err == nil
+}
+
+func dayNumber(t time.Time) float64 { return float64(t.Unix() / 86400) }
+
+// facetFields are the fields of an interview's document that are counted, with
+// the values they take.
+func facetFields(doc *search.InterviewDoc) map[search.Field][]string {
+	speakers := map[string]bool{}
+	out := map[search.Field][]string{
+		search.Theme: doc.Facts.Themes, search.Collection: {doc.Facts.Collection}, search.Place: {doc.Facts.Place},
+	}
+	for i := range doc.Passages {
+		for _, s := range doc.Passages[i].Speakers {
+			if !speakers[s] {
+				speakers[s] = true
+				out[search.Speaker] = append(out[search.Speaker], s)
+			}
+		}
+	}
+	if doc.Facts.Year > 0 {
+		out[search.Year] = []string{strconv.Itoa(doc.Facts.Year)}
+	}
+	return out
+}
+
+// interviewDocument is what is kept of one interview: its facts, counted.
+func interviewDocument(doc *search.InterviewDoc) (*document.Document, error) {
+	d := document.NewDocument(doc.Facts.Interview)
+	for field, values := range facetFields(doc) {
+		for _, v := range values {
+			if v != "" {
+				d.AddField(keyword(string(field), v, counted))
+			}
+		}
+	}
+	body, err := json.Marshal(doc.Facts)
+	if err != nil {
+		return nil, err
+	}
+	d.AddField(document.NewTextFieldCustom(fieldBody, nil, body, bindex.StoreField, nil))
+	return d, nil
+}

@@ -1,0 +1,200 @@
+package bleveindex
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	bsearch "github.com/blevesearch/bleve/v2/search"
+
+	"earshot/archive"
+	"earshot/search"
+)
+
+// Search implements search.Index.
+func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out search.Results, err error) {
+	defer notice(&err)
+	began := time.Now()
+	if err := ctx.Err(); err != nil {
+		return out, err
+	}
+	compiled, spoken, err := ix.compile(q)
+	if err != nil {
+		return out, err
+	}
+	req, err := request(p, len(spoken) > 0)
+	if err != nil {
+		return out, err
+	}
+	req.Query = compiled
+	if p.Facets {
+		req.AddFacet(fieldInterview, bleve.NewFacetRequest(fieldInterview, maxCounted))
+	}
+	if out.Position, err = ix.Position(ctx); err != nil {
+		return out, err
+	}
+	res, err := ix.passages.SearchInContext(ctx, req)
+	if err != nil {
+		return out, searchError(ctx, err)
+	}
+	if out.Hits, err = ix.hits(res.Hits, spoken); err != nil {
+		return out, err
+	}
+	out.Total = int(res.Total)
+	if len(res.Hits) == req.Size {
+		out.Next = cursor(p.Sort, res.Hits[len(res.Hits)-1])
+	}
+	if p.Facets {
+		if err := ix.facets(ctx, res.Facets[fieldInterview], &out); err != nil {
+			return out, err
+		}
+	}
+	out.Took = time.Since(began)
+	return out, nil
+}
+
+func searchError(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("search: %w", ctx.Err())
+	}
+	if strings.Contains(err.Error(), "TooManyClauses") {
+		return archive.Invalid("q", "That stands for too many words at once. Please write more letters before each *.")
+	}
+	return fmt.Errorf("search: %w", err)
+}
+
+// request is a page as bleve is asked for it.
+func request(p search.Page, highlights bool) (*bleve.SearchRequest, error) {
+	if p.Size < 0 || p.Size > search.MaxPage {
+		return nil, archive.Invalid("size", "Please ask for 1 to %d passages a page.", search.MaxPage)
+	}
+	if p.Size == 0 {
+		p.Size = search.DefaultPage
+	}
+	req := bleve.NewSearchRequestOptions(nil, p.Size, 0, false)
+	req.Fields = []string{fieldBody}
+	req.IncludeLocations = highlights
+	switch p.Sort {
+	case "", search.ByRank:
+		req.SortBy([]string{"-_score", "_id"})
+	case search.ByDate:
+		req.SortBy([]string{"-" + fieldDate, "_id"})
+	default:
+		return nil, archive.Invalid("sort", "Passages can be sorted by rank or by date.")
+	}
+	if p.After == "" {
+		return req, nil
+	}
+	after, err := readCursor(p.Sort, p.After)
+	req.SearchAfter = after
+	return req, err
+}
+
+// cursor names the place of a hit: what it was sorted by, and its id.
+func cursor(s search.Sort, hit *bsearch.DocumentMatch) string {
+	first := strconv.FormatFloat(hit.Score, 'g', -1, 64)
+	if s == search.ByDate {
+		first = hit.Sort[0]
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(first + "\n" + hit.ID))
+}
+
+func readCursor(s search.Sort, text string) ([]string, error) {
+	bad := archive.Invalid("after", "That link to the next page is not complete. Please search again.")
+	data, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(text) > 500 {
+		return nil, bad
+	}
+	first, id, ok := strings.Cut(string(data), "\n")
+	if !ok || id == "" {
+		return nil, bad
+	}
+	if s == search.ByDate {
+		_, err = time.Parse(time.DateOnly, first)
+		ok = err == nil || first == noDate
+	} else {
+		_, err = strconv.ParseFloat(first, 64)
+		ok = err == nil
+	}
+	if !ok {
+		return nil, bad
+	}
+	return []string{first, id}, nil
+}
+
+func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken) ([]search.Hit, error) {
+	facts := map[string]search.Facts{}
+	out := make([]search.Hit, 0, len(matches))
+	for _, m := range matches {
+		body, _ := m.Fields[fieldBody].(string)
+		p, err := search.DecodePassage([]byte(body))
+		if err != nil {
+			return nil, err
+		}
+		f, known := facts[p.Interview]
+		if !known {
+			f.Interview = p.Interview
+			if _, err := storedJSON(ix.interviews, p.Interview, &f); err != nil {
+				return nil, err
+			}
+			facts[p.Interview] = f
+		}
+		out = append(out, hit(m, &p, f, spoken))
+	}
+	return out, nil
+}
+
+// hit shows the text that matched: as corrected, unless some clause is found only
+// in what was heard.
+func hit(m *bsearch.DocumentMatch, p *search.Passage, f search.Facts, clauses []spoken) search.Hit {
+	h := search.Hit{Passage: p.ID, Facts: f, Start: p.Start, End: p.End, First: p.First, Last: p.Last, Score: m.Score,
+		Matched: search.AsCorrected, Highlights: []search.Highlight{}}
+	text, field := &p.Corrected, fieldText
+	for _, c := range clauses {
+		if p.Differs() && !c.in(m.Locations[fieldText]) {
+			h.Matched, text, field = search.AsHeard, &p.Heard, fieldHeard
+			h.Instead = p.Corrected.Body
+			break
+		}
+	}
+	h.Text, h.Turns = text.Body, text.Turns
+	h.Highlights = search.Marks(text, ranges(m.Locations[field]))
+	at := 0
+	if len(h.Highlights) > 0 {
+		at = h.Highlights[0].From
+	}
+	h.Speaker = text.SpeakerAt(at)
+	return h
+}
+
+// in tells whether one of the clause's ways is among the places that matched.
+func (c spoken) in(found bsearch.TermLocationMap) bool {
+	for _, w := range c.ways {
+		all := true
+		for _, terms := range w.at {
+			some := false
+			for _, t := range terms {
+				some = some || len(found[t]) > 0
+			}
+			all = all && some
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+func ranges(found bsearch.TermLocationMap) [][2]int {
+	var out [][2]int
+	for _, locations := range found {
+		for _, l := range locations {
+			out = append(out, [2]int{int(l.Start), int(l.End)})
+		}
+	}
+	return out
+}
