@@ -1,0 +1,13 @@
+// Package ui is what people and programs see of the archive: pages for reading,
+// hearing, reporting, fixing and searching, and the JSON API under /api/v1.
+//
+// Every page is rendered on the server and works without JavaScript; the
+// modules under web/ improve it and are built by esbuild into static/js. One
+// action lives in one file, named noun_verb.go, so that a URL leads to its file;
+// the routes_*.go files list them. Handlers return errors, and errors.go alone
+// turns them into a status and a kind sentence.
+//
+// Gin routes requests (the owner's choice), html/template escapes, tusd keeps
+// resumable uploads because its protocol is the one that browsers and phones have
+// clients for, and golang.org/x/time/rate counts requests.
+package ui

@@ -1,0 +1,19 @@
+package ui
+
+import (
+	"context"
+	"io"
+
+	"earshot/archive"
+	"earshot/search"
+)
+
+// Searcher answers what people type; search.Searcher is the one in use.
+type Searcher interface {
+	// Search answers one page. Errors that a person can mend are *archive.Problem.
+	Search(ctx context.Context, v archive.Viewer, raw string, p search.Page) (search.Answer, error)
+}
+
+// Identifier looks at a file and returns its media type, or an *archive.Problem
+// that says why it is not a recording.
+type Identifier func(r io.ReaderAt, size int64) (mediaType string, err error)
