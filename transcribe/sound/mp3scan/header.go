@@ -117,8 +117,7 @@ func (h Header) sideSize() int {
 }
 
 // mainDataBegin is how many bytes before this frame its sound starts, in the
-// main data of earlier frames (the "bit reservoir"). frame holds at least the
-// header and six more bytes.
+// main data of earlier frames (the "bit reservoir"). frame is the whole frame.
 func (h Header) mainDataBegin(frame []byte) int {
 	side := frame[h.sideStart():]
 	if h.Version == MPEG1 {

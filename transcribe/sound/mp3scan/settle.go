@@ -17,6 +17,7 @@ func (s *Scan) dropRubbish() {
 					bytes = p.Frames
 				} else {
 					s.good -= p.Frames
+					s.lead -= bytes
 				}
 				kept[n-1].Pieces = append(kept[n-1].Pieces, Piece{Frames: bytes})
 			}

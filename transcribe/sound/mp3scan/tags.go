@@ -76,14 +76,15 @@ func (w *window) known(off int64) bool {
 }
 
 // skipZeros returns the first byte from off on that is not zero, looking at no
-// more than one window.
+// more than half a window.
 func (w *window) skipZeros(off int64) int64 {
-	for i, c := range w.at(off, windowSize/2) {
+	b := w.at(off, windowSize/2)
+	for i, c := range b {
 		if c != 0 {
 			return off + int64(i)
 		}
 	}
-	return off
+	return off + int64(len(b))
 }
 
 // audioEnd is where the tags at the end of the file begin.
