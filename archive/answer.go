@@ -139,6 +139,9 @@ func (a *Archive) Receipt(ctx context.Context, secret string) (r *Report, iv *In
 		if iv, err = tx.Interview(r.Interview); err != nil {
 			return err
 		}
+		if r.touches(iv.Removed) {
+			r.Quote, r.Fix, r.Note = RemovedText, RemovedText, ""
+		}
 		if r.Fixed == 0 {
 			return nil
 		}
@@ -307,7 +310,7 @@ func (a *Archive) Confirm(ctx context.Context, v Viewer, report int64, agree boo
 
 // Proposals returns the fixes on an interview that wait for someone else.
 func (a *Archive) Proposals(ctx context.Context, v Viewer, id string) ([]*Report, error) {
-	_, p, err := a.Interview(ctx, v, id)
+	iv, p, err := a.Interview(ctx, v, id)
 	if err != nil {
 		return nil, err
 	}
@@ -316,11 +319,17 @@ func (a *Archive) Proposals(ctx context.Context, v Viewer, id string) ([]*Report
 		open = nil
 		all, err := tx.Reports(ReportQuery{Interview: id, States: []ReportState{ReportReceived, ReportListening}, Limit: 500})
 		for _, r := range all {
-			if r.HasFix && (r.Reason != PrivateName || p.Manage) {
+			if r.HasFix && (p.Manage || (r.Reason != PrivateName && !r.touches(iv.Removed))) {
 				open = append(open, r)
 			}
 		}
 		return err
 	})
 	return open, err
+}
+
+// touches tells whether a report speaks of sound that was removed, so that its
+// words may not be shown to the public.
+func (r *Report) touches(removed []Span) bool {
+	return slices.ContainsFunc(removed, r.Span.Overlaps)
 }
