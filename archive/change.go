@@ -54,7 +54,8 @@ type Change struct {
 }
 
 // Edit replaces the words Before by Words. When Before is empty, Words go in
-// after the word After (0: at the start of Line).
+// after the word After (0: at the start of Line). Otherwise After only remembers
+// what stood in front, so that words taken away can be put back.
 type Edit struct {
 	Before []Word `json:"before,omitempty"`
 	Words  []Word `json:"words,omitempty"`

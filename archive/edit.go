@@ -164,8 +164,11 @@ func (t *Transcript) editsOf(gone []Word, text []string, all []Word, at int) []E
 		l := t.Lines[p.line]
 		n := min(len(gone), len(l.Words)-p.word)
 		e := Edit{Before: slices.Clone(gone[:n]), Line: l.ID}
+		if p.word > 0 {
+			e.After = l.Words[p.word-1].ID
+		}
 		if len(edits) == 0 {
-			e.Words = timed(gone[:n], text, Span{gone[0].Start, gone[n-1].End})
+			e.Words = timed(gone[:n], text, spanOf(gone[:n]))
 		}
 		edits = append(edits, e)
 		gone = gone[n:]
@@ -193,6 +196,16 @@ func (t *Transcript) insertion(text []string, all []Word, at int) Edit {
 	}
 	e.Words = timed(nil, text, t.gapBefore(where))
 	return e
+}
+
+// spanOf is the sound of words that stand next to each other. Words that were
+// put back may not be in the order of their times.
+func spanOf(words []Word) Span {
+	s := Span{words[0].Start, words[0].End}
+	for _, w := range words[1:] {
+		s.Start, s.End = min(s.Start, w.Start), max(s.End, w.End)
+	}
+	return s
 }
 
 // gapBefore is the silence between the words around a place: the time that new
@@ -280,17 +293,31 @@ func (t *Transcript) inverseEdit(e Edit) Edit {
 		back.Words[i].ID = 0
 	}
 	if len(e.Words) > 0 {
+		if at, ok := t.find(e.Words[0].ID); ok && at.word > 0 {
+			back.After = t.Lines[at.line].Words[at.word-1].ID
+		}
 		return back
 	}
-	// The words were only taken away: they go back where they stood by time.
-	if i := t.LineIndex(e.Line); i >= 0 {
-		for _, w := range t.Lines[i].Words {
-			if w.Start >= e.Before[0].Start {
-				back.Next = w.ID
-				break
-			}
-			back.After = w.ID
+	// The words were only taken away: they go back behind the word they stood
+	// behind or, if that one is gone too, where they stood by time.
+	i := t.LineIndex(e.Line)
+	if i < 0 {
+		return back
+	}
+	words := t.Lines[i].Words
+	at := slices.IndexFunc(words, func(w Word) bool { return w.ID == e.After }) + 1
+	if at == 0 && e.After != 0 {
+		at = slices.IndexFunc(words, func(w Word) bool { return w.Start >= e.Before[0].Start })
+		if at < 0 {
+			at = len(words)
 		}
+	}
+	back.After = 0
+	if at > 0 {
+		back.After = words[at-1].ID
+	}
+	if at < len(words) {
+		back.Next = words[at].ID
 	}
 	return back
 }
