@@ -21,8 +21,8 @@ type Unfinished interface {
 	CountUnfinished(context.Context) (int, error)
 }
 
-// Run holds the buckets that open makes to the promises. Each call of open must
-// give an empty bucket, or one that no other test uses at the time.
+// Run holds the bucket that open gives to the promises. It may be the same bucket
+// each time: no two tests share a prefix. Nothing else may write to it meanwhile.
 func Run(t *testing.T, open func(t *testing.T) archive.Blobs) {
 	for name, test := range map[string]func(*testing.T, archive.Blobs){
 		"put keeps any length":                 putLengths,

@@ -27,7 +27,7 @@ func keys(t *testing.T, b archive.Blobs, prefix string) []string {
 }
 
 func listOrder(t *testing.T, b archive.Blobs) {
-	all := []string{"l/a", "l/a-b", "l/a.b", "l/ab/c", "l/ab/d", "l/abc", "l/b/1/2/3", "l/b/10", "l/b/9", "l/ß", "l2/x"}
+	all := []string{"ord/a", "ord/a-b", "ord/a.b", "ord/ab/c", "ord/ab/d", "ord/abc", "ord/b/1/2/3", "ord/b/10", "ord/b/9", "ord/ß", "ord2/x"}
 	for i, key := range slices.Backward(all) {
 		put(t, b, key, make([]byte, i))
 	}
@@ -35,14 +35,14 @@ func listOrder(t *testing.T, b archive.Blobs) {
 		prefix string
 		want   []string
 	}{
-		{"l/", all[:10]},
-		{"l", all},
-		{"l/a", all[:6]},
-		{"l/ab", all[3:6]},
-		{"l/ab/", all[3:5]},
-		{"l/b/1", []string{"l/b/1/2/3", "l/b/10"}},
-		{"l/abc", []string{"l/abc"}},
-		{"l/none", []string{}},
+		{"ord/", all[:10]},
+		{"ord", all},
+		{"ord/a", all[:6]},
+		{"ord/ab", all[3:6]},
+		{"ord/ab/", all[3:5]},
+		{"ord/b/1", []string{"ord/b/1/2/3", "ord/b/10"}},
+		{"ord/abc", []string{"ord/abc"}},
+		{"ord/none", []string{}},
 		{"other/", []string{}},
 	} {
 		if d := cmp.Diff(c.want, keys(t, b, c.prefix)); d != "" {
@@ -50,7 +50,7 @@ func listOrder(t *testing.T, b archive.Blobs) {
 		}
 	}
 	i := 0
-	if err := b.List(t.Context(), "l/", func(o archive.Blob) error {
+	if err := b.List(t.Context(), "ord/", func(o archive.Blob) error {
 		if o.Size != int64(i) {
 			t.Errorf("List says %s has %d bytes, want %d", o.Key, o.Size, i)
 		}

@@ -12,10 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// maxPause is the longest pause between two tries: with five tries a store may
-// be away for some seconds, such as a local one that is being restarted.
-const maxPause = 2 * time.Second
-
 // newClient makes the SDK's client. Response checksums stay off: our own hash
 // covers multipart objects too, which the SDK's check skips, with a log line
 // for each.
@@ -37,7 +33,7 @@ func newClient(cfg Config) *s3.Client {
 		DisableLogOutputChecksumValidationSkipped: true,
 		Retryer: retry.NewStandard(func(o *retry.StandardOptions) {
 			o.MaxAttempts = cfg.Attempts
-			o.MaxBackoff = maxPause
+			o.MaxBackoff = cfg.Pause
 			// The tries of one call are bounded; a budget shared by all calls
 			// would let one bad minute refuse the next good one.
 			o.RateLimiter = ratelimit.None

@@ -25,7 +25,10 @@ const (
 
 	defaultRegion   = "us-east-1"
 	defaultStall    = 30 * time.Second
+	// With five tries and such pauses a store may be away for some seconds, as a
+	// local one is that is being started again.
 	defaultAttempts = 5
+	defaultPause    = 2 * time.Second
 	// callLimit bounds a small call (no stream in it) with all its tries.
 	callLimit = 2 * time.Minute
 )
@@ -43,6 +46,7 @@ type Config struct {
 	PartSize    int           // bytes of a multipart part, 5..64 MiB; 0 means 8 MiB
 	StallAfter  time.Duration // a call that moves no byte for so long is cut; 0 means 30 s
 	Attempts    int           // tries of one call; 0 means 5
+	Pause       time.Duration // the longest pause between two tries; 0 means 2 s
 	NoChecksums bool          // for stores that refuse CRC32 headers
 	NoCreate    bool          // do not create a missing bucket
 
@@ -54,6 +58,7 @@ type Bucket struct {
 	name  string
 	part  int
 	sums  bool
+	pause time.Duration
 	calls calls
 	log   *slog.Logger
 
@@ -73,6 +78,7 @@ func Open(ctx context.Context, cfg Config) (*Bucket, error) {
 		name:  cfg.Bucket,
 		part:  cfg.PartSize,
 		sums:  !cfg.NoChecksums,
+		pause: cfg.Pause,
 		calls: newClient(cfg),
 		log:   cfg.Log,
 		live:  map[string]bool{},
@@ -109,6 +115,9 @@ func (c *Config) complete() error {
 	}
 	if c.Attempts == 0 {
 		c.Attempts = defaultAttempts
+	}
+	if c.Pause == 0 {
+		c.Pause = defaultPause
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -14,10 +14,9 @@ import (
 
 const (
 	settleLimit = time.Minute
-	// looks and between: how often and how far apart we look for an object that a
-	// store may still be putting together.
-	looks   = 3
-	between = time.Second
+	// looks is how often we look, pauses apart, for an object that a store may
+	// still be putting together.
+	looks = 3
 )
 
 // settle answers for a PutObject that failed with cause: by what is in the store.
@@ -49,7 +48,7 @@ func (u *upload) settle(ctx context.Context, want archive.Blob, cause error) (ar
 		if found, lookErr = u.b.look(ctx, want); found {
 			return want, nil
 		}
-		time.Sleep(between)
+		time.Sleep(u.b.pause)
 	}
 	return archive.Blob{}, unsure(cause, errors.Join(lookErr, abortErr))
 }
