@@ -3,7 +3,6 @@ package ui
 import (
 	"net/http"
 
-	"earshot/archive"
 )
 
 const (
