@@ -7,18 +7,23 @@ import (
 	"earshot/archive"
 )
 
+const (
+	addEvent    = `INSERT INTO event (seq, interview, version, at) VALUES ($1, $2, $3, $4)`
+	eventsAfter = `SELECT seq, interview, version, at FROM event WHERE seq > $1 ORDER BY seq LIMIT $2`
+)
+
 func (t *tx) AddEvent(interview string, version int, at time.Time) (int64, error) {
 	seq, err := t.next("event")
 	if err != nil {
 		return 0, err
 	}
-	_, err = t.exec(`INSERT INTO event (seq, interview, version, at) VALUES ($1, $2, $3, $4)`, seq, interview, version, nanos(at))
+	_, err = t.exec(addEvent, seq, interview, version, nanos(at))
 	return seq, err
 }
 
 func (t *tx) Events(after int64, limit int) ([]archive.Event, error) {
 	var all []archive.Event
-	err := t.each(`SELECT seq, interview, version, at FROM event WHERE seq > $1 ORDER BY seq LIMIT $2`, []any{after, max(limit, 0)},
+	err := t.each(eventsAfter, []any{after, max(limit, 0)},
 		func(rows scanner) error {
 			var e archive.Event
 			var at int64

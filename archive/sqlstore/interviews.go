@@ -11,7 +11,13 @@ import (
 	"earshot/archive"
 )
 
-const interviewByID = `SELECT body FROM interview WHERE id = $1`
+const (
+	interviewByID = `SELECT body FROM interview WHERE id = $1`
+	putInterview  = `INSERT INTO interview (id, received, state, reporter, collection, words, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO UPDATE SET received = excluded.received, state = excluded.state,
+			reporter = excluded.reporter, collection = excluded.collection, words = excluded.words, body = excluded.body`
+)
 
 func (t *tx) Interview(id string) (*archive.Interview, error) {
 	return one[archive.Interview](t, "interview "+id, interviewByID, id)
@@ -23,10 +29,7 @@ func (t *tx) PutInterview(iv *archive.Interview) error {
 		return err
 	}
 	words := fold(strings.Join([]string{iv.Title, iv.Summary, iv.Place, iv.Storyteller}, "\n"))
-	_, err = t.exec(`INSERT INTO interview (id, received, state, reporter, collection, words, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (id) DO UPDATE SET received = excluded.received, state = excluded.state,
-			reporter = excluded.reporter, collection = excluded.collection, words = excluded.words, body = excluded.body`,
+	_, err = t.exec(putInterview,
 		iv.ID, nanos(iv.Received), string(iv.State), iv.Reporter, iv.Collection, words, body)
 	if err != nil {
 		return fmt.Errorf("interview %s: %w", iv.ID, err)

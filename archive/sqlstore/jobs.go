@@ -35,7 +35,7 @@ const (
 	waitingTwin = `SELECT count(*) FROM river_job WHERE args ->> 'interview' = $1 AND queue = $2
 		AND CAST(args ->> 'run' AS BIGINT) = $3 AND CAST(args ->> 'chunk' AS BIGINT) = $4 AND state IN ` + waitingStates
 
-	// All jobs of a run queue up at the moment its first job came, so interviews
+	// All chunks of a run queue up at the moment its first job came, so interviews
 	// are worked in the order of arrival, and chunks in the order of their ids.
 	joinRun = `UPDATE river_job SET scheduled_at = (SELECT min(j.created_at) FROM river_job j
 			WHERE j.args ->> 'interview' = $2 AND CAST(j.args ->> 'run' AS BIGINT) = $3)
@@ -58,6 +58,9 @@ func (t *tx) Enqueue(j archive.Job) error {
 		&river.InsertOpts{MaxAttempts: archive.MaxTries, Priority: priorityNew, Queue: string(j.Kind)})
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
+	}
+	if j.Kind != archive.JobRecognise && j.Kind != archive.JobAssemble {
+		return nil
 	}
 	if _, err := t.exec(joinRun, res.Job.ID, j.Interview, j.Run); err != nil {
 		return fmt.Errorf("%s: %w", what, err)

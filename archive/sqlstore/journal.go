@@ -12,6 +12,7 @@ const (
 	lastVersion    = `SELECT coalesce(max(version), 0) FROM change WHERE interview = $1`
 	appendChange   = `INSERT INTO change (seq, interview, version, request, account, visitor, body) VALUES ($1, $2, $3, $4, $5, $6, $7)`
 	changeByKey    = `SELECT body FROM change WHERE interview = $1 AND request = $2 AND request <> ''`
+	latestChanges  = `SELECT body FROM change ORDER BY seq DESC LIMIT $1`
 )
 
 func (t *tx) AppendChange(c *archive.Change) error {
@@ -56,7 +57,7 @@ func (t *tx) ChangeByKey(interview, key string) (*archive.Change, error) {
 }
 
 func (t *tx) LatestChanges(limit int) ([]*archive.Change, error) {
-	return many[archive.Change](t, `SELECT body FROM change ORDER BY seq DESC LIMIT $1`, max(limit, 0))
+	return many[archive.Change](t, latestChanges, max(limit, 0))
 }
 
 func (t *tx) ChangesBy(account, visitor string, limit int) ([]*archive.Change, error) {

@@ -59,10 +59,11 @@ func (s *Store) migrate(ctx context.Context) error {
 		return err
 	}
 	defer tx.Rollback()
-	if err := ourSteps(ctx, tx, steps, s.opt.Now().UnixNano()); err != nil {
+	had, err := ourSteps(ctx, tx, steps, s.opt.Now().UnixNano())
+	if err != nil {
 		return err
 	}
-	if err := s.riverSteps(ctx, tx); err != nil {
+	if err := s.riverSteps(ctx, tx, had > 0); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, jobIndex); err != nil {
@@ -71,48 +72,56 @@ func (s *Store) migrate(ctx context.Context) error {
 	return tx.Commit()
 }
 
-func ourSteps(ctx context.Context, tx *sql.Tx, steps []migration, now int64) error {
-	_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migration (
+// ourSteps applies the steps that are missing and returns how many there were.
+func ourSteps(ctx context.Context, tx *sql.Tx, steps []migration, now int64) (have int, err error) {
+	_, err = tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migration (
 		number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)`)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	var have int
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM migration`).Scan(&have); err != nil {
-		return err
+		return 0, err
 	}
 	if have > len(steps) {
-		return fmt.Errorf("the database was written by a newer Earshot (schema %d, this program knows %d): "+
-			"start that version, or restore a backup made before the update", have, len(steps))
+		return 0, tooNew("tables", have, len(steps))
 	}
 	for _, m := range steps[have:] {
 		if _, err := tx.ExecContext(ctx, m.sql); err != nil {
-			return fmt.Errorf("migration %s: %w", m.name, err)
+			return 0, fmt.Errorf("migration %s: %w", m.name, err)
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO migration (number, name, applied) VALUES ($1, $2, $3)`, m.number, m.name, now)
 		if err != nil {
-			return fmt.Errorf("migration %s: %w", m.name, err)
+			return 0, fmt.Errorf("migration %s: %w", m.name, err)
 		}
 	}
-	return nil
+	return have, nil
 }
 
-func (s *Store) riverSteps(ctx context.Context, tx *sql.Tx) error {
+// riverSteps brings River's tables up to date, if they exist already, or makes
+// them.
+func (s *Store) riverSteps(ctx context.Context, tx *sql.Tx, exist bool) error {
 	m, err := rivermigrate.New(riversqlite.New(s.writer), &rivermigrate.Config{Logger: s.opt.Log})
 	if err != nil {
 		return err
 	}
-	known := m.AllVersions()
-	have, err := m.ExistingVersionsTx(ctx, tx)
-	if err != nil {
-		return err
-	}
-	if len(have) > len(known) {
-		return fmt.Errorf("the job tables were written by a newer Earshot (schema %d, this program knows %d): "+
-			"start that version, or restore a backup made before the update", len(have), len(known))
+	if exist {
+		var have int
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM river_migration`).Scan(&have); err != nil {
+			return err
+		}
+		all := m.AllVersions()
+		if known := all[len(all)-1].Version; have > known {
+			return tooNew("job tables", have, known)
+		}
 	}
 	if _, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
 		return fmt.Errorf("job tables: %w", err)
 	}
 	return nil
+}
+
+// tooNew is what a program says that is older than the database.
+func tooNew(what string, have, known int) error {
+	return fmt.Errorf("its %s were written by a newer Earshot (schema %d, this program knows %d): "+
+		"start that version, or restore a backup made before the update", what, have, known)
 }

@@ -16,12 +16,13 @@ import (
 
 // Store is an archive.Store and archive.Queue in one SQLite file.
 type Store struct {
-	opt     Options
-	writer  *sql.DB
-	readers *sql.DB
-	driver  *riversqlite.Driver
-	jobs    *river.Client[*sql.Tx] // inserts and lists; the clients that work are made in Work
-	remove  string                 // folder of a temporary store
+	opt      Options
+	writer   *sql.DB
+	readers  *sql.DB
+	driver   *riversqlite.Driver
+	jobs     *river.Client[*sql.Tx] // inserts and lists; the clients that work are made in Work
+	prepared map[*sql.DB]map[string]*sql.Stmt
+	remove   string // folder of a temporary store
 
 	life context.Context // ends when Close begins
 	end  context.CancelFunc
@@ -68,6 +69,12 @@ func (s *Store) open(ctx context.Context) error {
 	}
 	if s.readers, err = openReaders(path); err != nil {
 		return err
+	}
+	s.prepared = map[*sql.DB]map[string]*sql.Stmt{}
+	for _, db := range []*sql.DB{s.writer, s.readers} {
+		if s.prepared[db], err = prepare(ctx, db); err != nil {
+			return err
+		}
 	}
 	s.driver = riversqlite.New(s.writer)
 	// River tells waiting workers of new jobs at most once per cooldown.
@@ -136,8 +143,10 @@ func (s *Store) Close() error {
 	if again {
 		return nil
 	}
-	err := s.Checkpoint(context.Background())
-	return errors.Join(err, s.closePools())
+	if err := s.Checkpoint(context.Background()); err != nil { // another process may be reading: it will do it
+		s.opt.Log.Warn("emptying the database log", "err", err)
+	}
+	return s.closePools()
 }
 
 func (s *Store) closePools() error {

@@ -1,6 +1,7 @@
 package sqlstore_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 	"time"
@@ -39,5 +40,27 @@ func TestStore(t *testing.T) {
 	})
 	t.Run("memory", func(t *testing.T) {
 		storetest.Run(t, func(t *testing.T) archive.Store { return open(t, quick(":memory:")) })
+	})
+}
+
+func TestMain(m *testing.M) {
+	storetest.Main(m, func(place string) (storetest.Worked, error) {
+		return sqlstore.Open(context.Background(), quick(place))
+	})
+}
+
+func TestQueue(t *testing.T) {
+	t.Run("file", func(t *testing.T) {
+		storetest.RunQueue(t, func(t *testing.T) storetest.Worked { return open(t, quick(filepath.Join(t.TempDir(), "a.db"))) })
+	})
+	t.Run("memory", func(t *testing.T) {
+		storetest.RunQueue(t, func(t *testing.T) storetest.Worked { return open(t, quick(":memory:")) })
+	})
+}
+
+func TestDeaths(t *testing.T) {
+	storetest.RunDeaths(t, storetest.Places{
+		New:  func(t *testing.T) string { return filepath.Join(t.TempDir(), "a.db") },
+		Open: func(place string) (storetest.Worked, error) { return sqlstore.Open(t.Context(), quick(place)) },
 	})
 }

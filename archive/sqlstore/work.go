@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -31,6 +32,9 @@ const (
 // lost. The name must be of one running worker only: at its start, what its
 // namesake had claimed is taken for dead.
 func (s *Store) Work(ctx context.Context, w archive.Work) error {
+	if err := checkWork(w); err != nil {
+		return err
+	}
 	if err := s.enterWork(); err != nil {
 		return err
 	}
@@ -39,23 +43,17 @@ func (s *Store) Work(ctx context.Context, w archive.Work) error {
 	defer cancel()
 	defer context.AfterFunc(s.life, cancel)()
 
-	lasting := context.WithoutCancel(ctx)
-	if err := s.beat(ctx, w.Worker); err != nil {
-		return fmt.Errorf("worker %s: %w", w.Worker, err)
+	client, err := s.startWork(ctx, w)
+	if ctx.Err() != nil && client == nil {
+		return nil // told to stop before it began
 	}
-	if err := s.takeUp(ctx, w, s.namesake(w)); err != nil {
-		return fmt.Errorf("worker %s: take up its jobs: %w", w.Worker, err)
-	}
-	client, err := s.newClient(ctx, w)
 	if err != nil {
-		return fmt.Errorf("worker %s: %w", w.Worker, err)
-	}
-	if err := client.Start(lasting); err != nil {
 		return fmt.Errorf("worker %s: %w", w.Worker, err)
 	}
 	if w.Ready != nil {
 		close(w.Ready)
 	}
+	lasting := context.WithoutCancel(ctx)
 	stopped := make(chan struct{})
 	context.AfterFunc(ctx, func() {
 		defer close(stopped)
@@ -65,6 +63,42 @@ func (s *Store) Work(ctx context.Context, w archive.Work) error {
 	})
 	s.giveSigns(lasting, w, stopped)
 	return s.farewell(lasting, w.Worker)
+}
+
+// checkWork refuses what would not work: River would make up a name.
+func checkWork(w archive.Work) error {
+	if w.Worker == "" || len(w.Worker) > 100 {
+		return fmt.Errorf("a worker's name has 1 to 100 letters, this has %d: %w", len(w.Worker), archive.ErrInvalid)
+	}
+	for kind, handler := range w.Handlers {
+		if handler == nil || !slices.Contains(archive.JobKinds, kind) {
+			return fmt.Errorf("worker %s cannot handle jobs of kind %q: %w", w.Worker, kind, archive.ErrInvalid)
+		}
+	}
+	if len(w.Handlers) == 0 {
+		return fmt.Errorf("worker %s handles nothing: %w", w.Worker, archive.ErrInvalid)
+	}
+	return nil
+}
+
+// startWork says that the worker lives, takes up what its namesake left, and
+// begins to take jobs. The client is nil if it did not come to that.
+func (s *Store) startWork(ctx context.Context, w archive.Work) (*river.Client[*sql.Tx], error) {
+	if err := s.beat(ctx, w.Worker); err != nil {
+		return nil, err
+	}
+	if err := s.takeUp(ctx, w, s.namesake(w)); err != nil {
+		return nil, fmt.Errorf("take up jobs: %w", err)
+	}
+	client, err := s.newClient(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	// Handlers stop by StopAndCancel, which gives their tries back.
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return nil, err
+	}
+	return client, nil
 }
 
 func (s *Store) enterWork() error {
