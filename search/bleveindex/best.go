@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"context"
+	"slices"
 
 	"github.com/blevesearch/bleve/v2/mapping"
 	bsearch "github.com/blevesearch/bleve/v2/search"
@@ -12,13 +13,14 @@ import (
 // best matches what any of its ways matches and scores it by the best of them.
 // bleve's own disjunction sums the scores and scales them by how many matched,
 // which would put a passage first because it was corrected, or because it holds
-// two spellings of one word.
-type best struct{ ways []query.Query }
+// two spellings of one word. Spare ways find what no other way finds, and never
+// raise a score: a word is rarer among words as heard, and would count for more.
+type best struct{ ways, spare []query.Query }
 
 // Searcher implements query.Query.
 func (q best) Searcher(ctx context.Context, r bindex.IndexReader, m mapping.IndexMapping, o bsearch.SearcherOptions) (bsearch.Searcher, error) {
-	s := &bestSearcher{}
-	for _, way := range q.ways {
+	s := &bestSearcher{spare: len(q.ways)}
+	for _, way := range slices.Concat(q.ways, q.spare) {
 		sub, err := way.Searcher(ctx, r, m, o)
 		if err != nil {
 			_ = s.Close() // the first error is the one to tell
@@ -33,6 +35,7 @@ func (q best) Searcher(ctx context.Context, r bindex.IndexReader, m mapping.Inde
 type bestSearcher struct {
 	subs    []bsearch.Searcher
 	at      []*bsearch.DocumentMatch // where each stands; nil at its end
+	spare   int                      // the first of the spare ways
 	started bool
 }
 
@@ -96,7 +99,9 @@ func (s *bestSearcher) take(ctx *bsearch.SearchContext) (*bsearch.DocumentMatch,
 		if m == nil || !m.IndexInternalID.Equals(out.IndexInternalID) {
 			continue
 		}
-		out.Score = max(out.Score, m.Score)
+		if i < s.spare || lowest >= s.spare {
+			out.Score = max(out.Score, m.Score)
+		}
 		out.FieldTermLocations = bsearch.MergeFieldTermLocationsFromMatch(out.FieldTermLocations, m)
 		ctx.DocumentMatchPool.Put(m)
 		if err := s.move(ctx, i, nil); err != nil {

@@ -17,7 +17,7 @@ import (
 const (
 	asWritten = 1.0
 	otherwise = 0.8
-	onlyHeard = 0.6
+	onlyHeard = 0.4
 )
 
 // maxBegin is how many words one begin* may stand for.
@@ -93,20 +93,20 @@ func (c *compiler) clause(cl search.Clause) error {
 		return err
 	}
 	if cl.Without {
-		c.not = append(c.not, best{c.without(cl.Field, ways)})
+		c.not = append(c.not, best{ways: c.without(cl.Field, ways)})
 		return nil
 	}
-	c.must = append(c.must, best{c.said(cl.Field, ways)})
+	c.must = append(c.must, c.said(cl.Field, ways))
 	c.spoken = append(c.spoken, spoken{ways})
 	return nil
 }
 
 // said looks for the ways in the texts that the field means.
-func (c *compiler) said(f search.Field, ways []way) []query.Query {
+func (c *compiler) said(f search.Field, ways []way) best {
 	if f == search.Heard {
-		return c.heard(ways)
+		return best{ways: c.heard(ways)}
 	}
-	return append(inField(fieldText, ways, 1), inField(fieldHeard, ways, onlyHeard)...)
+	return best{ways: inField(fieldText, ways, 1), spare: inField(fieldHeard, ways, onlyHeard)}
 }
 
 // without leaves out by what the page says now, unless asked for as heard.
@@ -120,7 +120,7 @@ func (c *compiler) without(f search.Field, ways []way) []query.Query {
 // heard looks in the words as heard, which stand in the corrected text's field
 // where the two do not differ.
 func (c *compiler) heard(ways []way) []query.Query {
-	same := query.NewBooleanQuery([]query.Query{best{inField(fieldText, ways, 1)}}, nil, []query.Query{term(fieldKind, kindDiffers)})
+	same := query.NewBooleanQuery([]query.Query{best{ways: inField(fieldText, ways, 1)}}, nil, []query.Query{term(fieldKind, kindDiffers)})
 	return append(inField(fieldHeard, ways, 1), same)
 }
 
@@ -275,7 +275,7 @@ func (c *compiler) name(cl search.Clause) (query.Query, error) {
 		for k, f := range found {
 			ways[k] = term(field, f)
 		}
-		parts[i] = best{ways}
+		parts[i] = best{ways: ways}
 	}
 	return query.NewConjunctionQuery(parts), nil
 }
@@ -284,7 +284,7 @@ func (c *compiler) filters() []query.Query {
 	var out []query.Query
 	for _, f := range search.Fields {
 		if ways := c.any[f]; len(ways) > 0 {
-			out = append(out, best{ways})
+			out = append(out, best{ways: ways})
 		}
 	}
 	if !math.IsInf(c.from, 0) || !math.IsInf(c.to, 0) {
