@@ -36,7 +36,7 @@ func (d *durable) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMu
 		return out, version, err
 	}
 	err = errors.Join(
-		sync(filepath.Join(d.root, *in.Bucket, *in.Key)),
+		flush(filepath.Join(d.root, *in.Bucket, *in.Key)),
 		d.syncFolders(*in.Bucket, *in.Key))
 	return out, version, err
 }
@@ -45,16 +45,16 @@ func (d *durable) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMu
 // may be new.
 func (d *durable) syncFolders(bucket, key string) error {
 	for dir := filepath.Dir(filepath.Join(d.root, bucket, key)); strings.HasPrefix(dir, d.root); dir = filepath.Dir(dir) {
-		if err := sync(dir); err != nil {
+		if err := flush(dir); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// sync flushes a file or folder. One that is gone was deleted meanwhile, which
+// flush syncs a file or folder. One that is gone was deleted meanwhile, which
 // is not this writer's failure.
-func sync(path string) error {
+func flush(path string) error {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 )
 
@@ -22,8 +21,8 @@ const (
 	// firstPause doubles up to lastPause between restarts; a child that lived for
 	// steady starts the count anew.
 	firstPause = 50 * time.Millisecond
-	lastPause  = 5 * time.Second
-	steady     = 30 * time.Second
+	lastPause  = time.Second
+	steady     = time.Second
 	// maxSocket is the longest socket path that every system takes.
 	maxSocket = 100
 )
@@ -128,6 +127,7 @@ func (g *Gateway) PID() int { return int(g.child.pid.Load()) }
 func (g *Gateway) Restarts() int { return int(g.child.restarts.Load()) }
 
 // Close ends the server, letting requests that are under way finish for a while.
+// A second Close does nothing.
 func (g *Gateway) Close() error {
 	g.child.stop()
 	os.Remove(g.endpoint.Socket)
@@ -163,10 +163,4 @@ func (g *Gateway) await(ctx context.Context) error {
 		case <-time.After(lockPoll):
 		}
 	}
-}
-
-// counters of a supervisor that others read.
-type counters struct {
-	pid      atomic.Int64
-	restarts atomic.Int64
 }

@@ -9,18 +9,22 @@ import (
 	"log/slog"
 	"os/exec"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 )
 
 // supervisor keeps one child running until it is stopped.
 type supervisor struct {
-	counters
+	pid      atomic.Int64 // of the child that runs now, or 0
+	restarts atomic.Int64
+
 	command []string
 	orders  []byte
 	log     *slog.Logger
 	quit    chan struct{}
 	done    chan struct{}
+	stopped sync.Once
 	last    atomic.Pointer[error]
 }
 
@@ -135,8 +139,8 @@ func (s *supervisor) lastError() error {
 	return nil
 }
 
-// stop ends the child and waits for that.
+// stop ends the child and waits for that. Later calls do nothing more.
 func (s *supervisor) stop() {
-	close(s.quit)
+	s.stopped.Do(func() { close(s.quit) })
 	<-s.done
 }

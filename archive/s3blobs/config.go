@@ -23,8 +23,8 @@ const (
 	defaultPart = 8 << 20
 	maxPart     = 64 << 20
 
-	defaultRegion   = "us-east-1"
-	defaultStall    = 30 * time.Second
+	defaultRegion = "us-east-1"
+	defaultStall  = 30 * time.Second
 	// With five tries and such pauses a store may be away for some seconds, as a
 	// local one is that is being started again.
 	defaultAttempts = 5

@@ -51,9 +51,10 @@ func (b *Bucket) putParts(ctx context.Context, want archive.Blob, first []byte, 
 // metadata only now.
 func (b *Bucket) begin(ctx context.Context, want archive.Blob) (*upload, error) {
 	bucket, key := b.at(want.Key)
-	in := &s3.CreateMultipartUploadInput{Bucket: bucket, Key: key, ContentType: contentType(want.Type)}
-	if want.SHA256 != "" {
-		in.Metadata = map[string]string{hashName: want.SHA256}
+	in := &s3.CreateMultipartUploadInput{
+		Bucket: bucket, Key: key,
+		ContentType: contentType(want.Type),
+		Metadata:    metadata(want.SHA256),
 	}
 	if b.sums {
 		// Parts carry CRC32 and the completion repeats it; a store may refuse

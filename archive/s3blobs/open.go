@@ -41,7 +41,7 @@ func (b *Bucket) Open(ctx context.Context, key string, offset, length int64) (io
 	if err != nil {
 		return nil, archive.Blob{}, b.failed(ctx, "open", key, err)
 	}
-	blob := archive.Blob{Key: key, Size: aws.ToInt64(out.ContentLength), SHA256: out.Metadata[hashName], Type: aws.ToString(out.ContentType)}
+	blob := archive.Blob{Key: key, Size: aws.ToInt64(out.ContentLength), SHA256: keptHash(out.Metadata), Type: aws.ToString(out.ContentType)}
 	r := &reader{body: out.Body, left: blob.Size, key: key}
 	if !ranged {
 		r.want, r.hash = blob.SHA256, sha256.New()
@@ -105,7 +105,7 @@ func (b *Bucket) Stat(ctx context.Context, key string) (archive.Blob, error) {
 	}
 	return archive.Blob{
 		Key: key, Size: aws.ToInt64(out.ContentLength),
-		SHA256: out.Metadata[hashName], Type: aws.ToString(out.ContentType),
+		SHA256: keptHash(out.Metadata), Type: aws.ToString(out.ContentType),
 	}, nil
 }
 

@@ -44,7 +44,7 @@ func (b *Bucket) PutHashed(ctx context.Context, key, mediaType, sum string, r io
 	if err := checkKey(key); err != nil {
 		return archive.Blob{}, err
 	}
-	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size || hex.EncodeToString(raw) != sum {
+	if !isHash(sum) {
 		return archive.Blob{}, archive.Invalid("sha256", "A SHA-256 is written as 64 lower-case hex digits.")
 	}
 	return b.put(ctx, archive.Blob{Key: key, Type: mediaType, SHA256: sum}, r)
@@ -114,7 +114,7 @@ func (b *Bucket) putWhole(ctx context.Context, got archive.Blob, body []byte) (a
 		Body:          bytes.NewReader(body),
 		ContentLength: aws.Int64(got.Size),
 		ContentType:   contentType(got.Type),
-		Metadata:      map[string]string{hashName: got.SHA256},
+		Metadata:      metadata(got.SHA256),
 	}
 	if b.sums {
 		in.ChecksumAlgorithm = types.ChecksumAlgorithmCrc32
@@ -132,9 +132,31 @@ func atLeast(size int64) time.Duration {
 	return time.Duration(size/(64<<10)) * time.Second
 }
 
+// contentType and metadata are always sent: a store that keeps them beside the
+// object may leave those of the object before in place when there are none.
 func contentType(t string) *string {
 	if t == "" {
-		return nil
+		t = "application/octet-stream"
 	}
 	return &t
+}
+
+func metadata(sum string) map[string]string {
+	if sum == "" {
+		sum = "unknown"
+	}
+	return map[string]string{hashName: sum}
+}
+
+// keptHash is the hash in an object's metadata, or "" when there is none.
+func keptHash(metadata map[string]string) string {
+	if sum := metadata[hashName]; isHash(sum) {
+		return sum
+	}
+	return ""
+}
+
+func isHash(sum string) bool {
+	raw, err := hex.DecodeString(sum)
+	return err == nil && len(raw) == sha256.Size && hex.EncodeToString(raw) == sum
 }
