@@ -107,7 +107,7 @@ func key(tokens []Token) string {
 		b.WriteString(t.Term)
 	}
 	k := b.String()
-	if len(k) > 3 && strings.HasSuffix(k, "s") && !strings.HasSuffix(k, "ss") {
+	if len(k) > 2 && strings.HasSuffix(k, "s") && !strings.HasSuffix(k, "ss") {
 		k = k[:len(k)-1]
 	}
 	return k
