@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,7 +22,21 @@ import (
 	"earshot/archive/s3blobs"
 )
 
-func TestMain(m *testing.M) { gatewaytest.Main(m) }
+// parentArg makes the test binary a process that starts a server and then hangs.
+const parentArg = "be-a-parent"
+
+func TestMain(m *testing.M) {
+	if len(os.Args) == 4 && os.Args[1] == parentArg {
+		g, err := gateway.Start(context.Background(), gateway.Options{Dir: os.Args[2], Command: []string{os.Args[0], os.Args[3]}})
+		if err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		fmt.Println(g.PID())
+		select {}
+	}
+	gatewaytest.Main(m)
+}
 
 func bucket(t testing.TB, g *gateway.Gateway) *s3blobs.Bucket {
 	t.Helper()
@@ -219,6 +235,44 @@ func TestDyingServer(t *testing.T) {
 	}
 	if err := bucket(t, g).Check(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestKilledParent: the server of a parent that was killed ends, and does not
+// stand in the way of the next.
+func TestKilledParent(t *testing.T) {
+	dir, command := t.TempDir(), gatewaytest.Command(t)
+	parent := exec.Command(command[0], parentArg, dir, command[1])
+	out, err := parent.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := parent.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var pid int
+	_, scanErr := fmt.Fscan(out, &pid)
+	if err := parent.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = parent.Wait()
+	if scanErr != nil {
+		t.Fatal(scanErr)
+	}
+	g := gatewaytest.Start(t, dir)
+	if err := bucket(t, g).Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	// The lock that Start got shows that the old server let go; give init a moment
+	// to collect it.
+	for deadline := time.Now().Add(5 * time.Second); syscall.Kill(pid, 0) == nil; {
+		if raw, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); strings.Contains(string(raw), ") Z ") {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the server %d outlives its killed parent", pid)
+		}
+		runtime.Gosched()
 	}
 }
 
