@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"earshot/archive"
+
+	"github.com/gin-gonic/gin"
+)
+
+// changeCreate answers POST /interviews/:id/changes: a fix of words. It applies
+// at once or waits for someone else, as the archive decides.
+func (s *Server) changeCreate(c *gin.Context) error {
+	f, err := readLineForm(c)
+	if err != nil {
+		return err
+	}
+	v, err := s.author(c, f.Name)
+	if err != nil {
+		return s.retryLine(c, f, err)
+	}
+	if f.Kind == archive.Removal {
+		saw, err := s.linePage(c, c.Param("id"), f.Against, f.Line)
+		if err != nil {
+			return err
+		}
+		if err := f.choose(saw.Line); err != nil {
+			return s.retryLine(c, f, err)
+		}
+	}
+	out, err := s.Archive.Fix(c.Request.Context(), v, archive.Fix{Interview: c.Param("id"), Against: f.Against, Line: f.Line, First: f.First, Last: f.Last,
+		Text: f.Text, Kind: f.Kind, Reason: f.Reason, Note: f.Note, Key: f.Key})
+	if err != nil {
+		return s.retryLine(c, f, err)
+	}
+	if out.Change == nil {
+		return s.thank(c, out.Report, out.Receipt, "Thank you. Your fix waits for someone else to listen and confirm it.")
+	}
+	message := fmt.Sprintf("Saved as version %d. Thank you.", out.Change.Version)
+	if f.Kind == archive.Removal {
+		message = "The words are removed. The sound is silent until a copy without them is ready."
+	}
+	return s.changed(c, out.Change, message)
+}
+
+// changed tells that a change applies: the new lines to a script, the line in
+// its place to anyone else.
+func (s *Server) changed(c *gin.Context, ch *archive.Change, message string) error {
+	lines := touchedLines(ch)
+	if !wantsJSON(c) {
+		return s.redirect(c, s.linePlace(c, ch.Interview, lines), message)
+	}
+	shown, err := s.linesHTML(c, ch.Interview, lines)
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, gin.H{"applied": true, "version": ch.Version, "message": message, "lines": shown})
+	return nil
+}
+
+// thank tells that a report was kept, and where to see what becomes of it.
+func (s *Server) thank(c *gin.Context, r *archive.Report, receipt, message string) error {
+	address := "/receipts/" + receipt
+	if !wantsJSON(c) {
+		return s.redirect(c, address, message)
+	}
+	c.JSON(http.StatusAccepted, gin.H{"applied": false, "message": message, "receipt": address, "number": r.ID, "state": reportWords(r.State)})
+	return nil
+}
+
+// touchedLines are the lines a change leaves different.
+func touchedLines(ch *archive.Change) []archive.LineID {
+	var ids []archive.LineID
+	add := func(id archive.LineID) {
+		if id != 0 && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	for _, e := range ch.Edits {
+		add(e.Line)
+	}
+	switch ch.Op {
+	case archive.OpSplit:
+		add(ch.Line)
+	case archive.OpMerge:
+		add(ch.NewLine)
+	case archive.OpSpeaker:
+		for _, id := range ch.Lines {
+			add(id)
+		}
+	}
+	return ids
+}
+
+// linePlace is the address of the first of some lines on the reading page.
+func (s *Server) linePlace(c *gin.Context, interview string, lines []archive.LineID) string {
+	address := "/interviews/" + interview
+	if len(lines) == 0 {
+		return address
+	}
+	r, err := s.Archive.Read(c.Request.Context(), s.viewer(c), interview, -1)
+	if err == nil && r.Transcript != nil {
+		if i := r.Transcript.LineIndex(lines[0]); i >= 0 {
+			address += "?t=" + seconds(r.Transcript.Lines[i].Span().Start)
+		}
+	}
+	return fmt.Sprintf("%s#l%d", address, lines[0])
+}
+
+// shownLine is one line as the page shows it.
+type shownLine struct {
+	ID   archive.LineID `json:"id"`
+	HTML string         `json:"html"`
+}
+
+func (s *Server) linesHTML(c *gin.Context, interview string, ids []archive.LineID) ([]shownLine, error) {
+	ctx, v := c.Request.Context(), s.viewer(c)
+	r, err := s.Archive.Read(ctx, v, interview, -1)
+	if err != nil {
+		return nil, err
+	}
+	w, err := s.writer(ctx, v, r)
+	if err != nil {
+		return nil, err
+	}
+	shown := make([]shownLine, 0, len(ids))
+	for _, id := range ids {
+		if i := r.Transcript.LineIndex(id); i >= 0 {
+			w.b = nil
+			w.line(r.Transcript.Lines[i])
+			shown = append(shown, shownLine{id, string(w.b)})
+		}
+	}
+	return shown, nil
+}

@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"earshot/archive"
+
+	"github.com/gin-gonic/gin"
+)
+
+// bodyPlace stands in a page where its body goes. No text can hold it: a NUL
+// never leaves html/template or bodyWriter.
+const bodyPlace = "\x00body\x00"
+
+// interviewPage is what the interview template shows around the transcript.
+type interviewPage struct {
+	*archive.Interview
+	May       archive.Permissions
+	Keeper    *archive.Account // who looks after it
+	Facts     bodyFacts
+	Body      template.HTML
+	From      string // seconds to start at, "" for the beginning
+	Word      string
+	Standing  archive.Standing
+	Foreign   string
+	Described string // state in words, when there is no transcript
+}
+
+// interviewShow answers GET /interviews/:id. ?t= starts at a second, ?w= at a
+// word, ?v= shows an older version.
+func (s *Server) interviewShow(c *gin.Context) error {
+	ctx, v, id := c.Request.Context(), s.viewer(c), c.Param("id")
+	if n, err := strconv.Atoi(c.Query("v")); err == nil && n >= 0 {
+		c.Redirect(http.StatusSeeOther, "/interviews/"+id+"/versions/"+strconv.Itoa(n))
+		return nil
+	}
+	iv, may, err := s.Archive.Interview(ctx, v, id)
+	if err != nil {
+		return err
+	}
+	if !may.Read {
+		return archive.ErrWithdrawn
+	}
+	page := interviewPage{Interview: iv, May: may, Described: stateWords(iv.State), Word: digits(c.Query("w"))}
+	if t, err := strconv.ParseFloat(c.Query("t"), 64); err == nil && t > 0 && t < 1e7 {
+		page.From = seconds(t)
+	}
+	if page.Keeper, err = s.Archive.Person(ctx, iv.Reporter); err != nil {
+		page.Keeper = nil // an interview outlives the account that brought it
+	}
+	if !iv.HasWords() {
+		if page.Standing, err = s.Archive.Standing(ctx, id); err != nil {
+			return err
+		}
+		s.render(c, http.StatusOK, "interview", iv.Title, page)
+		return nil
+	}
+	body, err := s.body(ctx, v, iv, may)
+	if err != nil {
+		return err
+	}
+	page.Facts, page.Body = body.facts, bodyPlace
+	return s.sendInterview(c, page, body)
+}
+
+// sendInterview answers with the page around the kept body. Readers who are not
+// signed in all see the same, so their browsers may keep it and ask again.
+func (s *Server) sendInterview(c *gin.Context, page interviewPage, body *pageBody) error {
+	c.Writer.Header().Add("Vary", "Accept-Encoding, Cookie")
+	if s.viewer(c).Account == nil && s.cookie(c, "notice") == "" {
+		tag := s.interviewTag(page, body)
+		c.Header("ETag", tag)
+		c.Header("Cache-Control", "private, no-cache")
+		if sameTag(c.GetHeader("If-None-Match"), tag) {
+			c.Status(http.StatusNotModified)
+			return nil
+		}
+	} else {
+		c.Header("Cache-Control", "private, no-store")
+	}
+	return s.sendAround(c, "interview", page.Title, page, body)
+}
+
+// sendAround answers with a page that has a body in its bodyPlace.
+func (s *Server) sendAround(c *gin.Context, name, title string, page any, body *pageBody) error {
+	html, err := s.renderBytes(c, name, title, page)
+	if err != nil {
+		return err
+	}
+	head, tail, ok := bytes.Cut(html, []byte(bodyPlace))
+	if !ok {
+		return fmt.Errorf("the template %s has no place for the body", name)
+	}
+	if !takesGzip(c) {
+		c.Header("Content-Length", strconv.FormatInt(int64(len(head)+len(tail))+body.size, 10))
+		c.Data(http.StatusOK, "text/html; charset=utf-8", head)
+		if err := body.plain(c.Writer); err != nil {
+			return err
+		}
+		_, err := c.Writer.Write(tail)
+		return err
+	}
+	packed, err := splice(head, body, tail)
+	if err != nil {
+		return err
+	}
+	c.Header("Content-Encoding", "gzip")
+	c.Header("Content-Length", strconv.Itoa(len(packed)))
+	c.Data(http.StatusOK, "text/html; charset=utf-8", packed)
+	return nil
+}
+
+// interviewTag names what a reader without an account sees: the body, the words
+// around it, and the build that wrote them.
+func (s *Server) interviewTag(p interviewPage, body *pageBody) string {
+	h := sha256.New()
+	keeper := ""
+	if p.Keeper != nil {
+		keeper = p.Keeper.Display
+	}
+	fmt.Fprintf(h, "%q %q %d %v %q %q %q %d %08x", s.Name, p.ID, p.Changed.UnixMilli(), p.May, keeper, p.From, p.Word, body.size, body.crc)
+	fmt.Fprintf(h, "%q %q %q", siteAssets.URL("css/site.css"), siteAssets.URL("css/interview.css"), siteAssets.URL("js/interview.js"))
+	return `W/"` + hex.EncodeToString(h.Sum(nil)[:12]) + `"`
+}
+
+// sameTag tells whether one of the tags in an If-None-Match is tag, compared
+// weakly as RFC 9110 asks.
+func sameTag(header, tag string) bool {
+	for t := range strings.SplitSeq(header, ",") {
+		t = strings.TrimSpace(t)
+		if t == "*" || (t != "" && strings.TrimPrefix(t, "W/") == strings.TrimPrefix(tag, "W/")) {
+			return true
+		}
+	}
+	return false
+}
+
+// takesGzip tells whether the browser accepts gzip: named, and not with q=0.
+func takesGzip(c *gin.Context) bool {
+	for part := range strings.SplitSeq(c.GetHeader("Accept-Encoding"), ",") {
+		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			q = strings.ReplaceAll(q, " ", "")
+			return q != "q=0" && !strings.HasPrefix(q, "q=0.000")
+		}
+	}
+	return false
+}
+
+// digits keeps a number from an address and nothing else.
+func digits(s string) string {
+	if n, err := strconv.Atoi(s); err == nil && n > 0 {
+		return strconv.Itoa(n)
+	}
+	return ""
+}

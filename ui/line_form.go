@@ -1,0 +1,257 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"earshot/archive"
+
+	"github.com/gin-gonic/gin"
+)
+
+// lineForm is what a person sends about the words of a line: a fix, a report, or
+// both. Everything is kept as typed, so that a form which fails shows it again.
+type lineForm struct {
+	Against     int
+	Line        archive.LineID
+	First, Last archive.WordID // chosen words; 0 is the whole line
+	From, To    string         // chosen words by their number on the line, where no script runs
+	Text        string
+	HasText     bool
+	Kind        archive.Kind
+	Reason      archive.Reason
+	Note        string
+	Name        string // how a visitor wants to be thanked
+	Key         string
+}
+
+func readLineForm(c *gin.Context) (lineForm, error) {
+	f := lineForm{From: c.PostForm("from"), To: c.PostForm("to"), Kind: archive.Kind(c.PostForm("kind")), Reason: archive.Reason(c.PostForm("reason")),
+		Note: c.PostForm("note"), Name: c.PostForm("name"), Key: c.PostForm("key")}
+	f.Text, f.HasText = c.GetPostForm("text")
+	for _, n := range []struct {
+		name string
+		to   *int
+	}{{"against", &f.Against}, {"line", (*int)(&f.Line)}, {"first", (*int)(&f.First)}, {"last", (*int)(&f.Last)}} {
+		s := c.PostForm(n.name)
+		if s == "" && n.name != "against" {
+			continue
+		}
+		v, err := strconv.Atoi(s)
+		if err != nil || v < 0 {
+			return f, archive.Invalid(n.name, "The form lacks which words it is about. Please open the line again.")
+		}
+		*n.to = v
+	}
+	return f, nil
+}
+
+// choose turns the numbers of words on a line into their ids, and an empty
+// choice into the whole line.
+func (f *lineForm) choose(l archive.Line) error {
+	if f.First != 0 || len(l.Words) == 0 {
+		return nil
+	}
+	pick := func(field, s string, none int) (archive.WordID, int, error) {
+		n := none
+		if s != "" {
+			var err error
+			if n, err = strconv.Atoi(s); err != nil || n < 1 || n > len(l.Words) {
+				return 0, 0, archive.Invalid(field, "Please choose a number from 1 to %d.", len(l.Words))
+			}
+		}
+		return l.Words[n-1].ID, n, nil
+	}
+	first, a, err := pick("from", f.From, 1)
+	if err != nil {
+		return err
+	}
+	last, b, err := pick("to", f.To, len(l.Words))
+	if err != nil {
+		return err
+	}
+	if b < a {
+		return archive.Invalid("to", "The last word has to come after the first one.")
+	}
+	f.First, f.Last = first, last
+	return nil
+}
+
+// author is the viewer with the name a visitor asks to be thanked by.
+func (s *Server) author(c *gin.Context, name string) (archive.Viewer, error) {
+	v := s.viewer(c)
+	if v.Account != nil || name == "" {
+		return v, nil
+	}
+	var err error
+	v.Name, err = archive.CleanText("name", name, archive.MaxName)
+	return v, err
+}
+
+// linePage is the page about one line where no script runs.
+type linePage struct {
+	*archive.Interview
+	May           archive.Permissions
+	Line          archive.Line
+	Version       int
+	Before, After string // the lines around it
+	Joins         bool   // there is a line above to join
+	Clip          string // media fragment of the line, with a breath around it
+	Speakers      []string
+	Reasons       []archive.Reason
+	Form          lineForm
+	Problem       *archive.Problem
+	Conflict      *lineConflict
+	Foreign       string
+	KnownBy       string // the name of a signed-in person
+}
+
+// ShapeKey is a fresh key for each form, so that each is its own request.
+func (p *linePage) ShapeKey() string { return archive.NewKey() }
+
+// lineConflict is what stands side by side when the words changed meanwhile.
+type lineConflict struct {
+	Yours, Theirs, Before string
+}
+
+const breath = 0.3 // seconds of sound played before and after chosen words
+
+// lineShow answers GET /interviews/:id/lines/:line/fix and
+// /interviews/:id/report?line=&first=&last=.
+func (s *Server) lineShow(c *gin.Context) error {
+	line := c.Param("line")
+	if line == "" {
+		line = c.Query("line")
+	}
+	n, err := strconv.Atoi(line)
+	if err != nil {
+		return archive.ErrNotFound
+	}
+	page, err := s.linePage(c, c.Param("id"), -1, archive.LineID(n))
+	if errors.Is(err, errLineMoved) {
+		return s.followLine(c, archive.LineID(n))
+	}
+	if err != nil {
+		return err
+	}
+	if !page.May.Suggest {
+		return archive.ErrForbidden
+	}
+	page.Form = lineForm{Against: page.Version, Line: page.Line.ID, Text: page.Line.Text(), HasText: true, Key: archive.NewKey()}
+	for i, w := range page.Line.Words {
+		if c.Query("first") == strconv.Itoa(int(w.ID)) {
+			page.Form.From = strconv.Itoa(i + 1)
+		}
+		if c.Query("last") == strconv.Itoa(int(w.ID)) {
+			page.Form.To = strconv.Itoa(i + 1)
+		}
+	}
+	s.render(c, http.StatusOK, "line", "Fix or report a line", page)
+	return nil
+}
+
+var errLineMoved = fmt.Errorf("the line is not in this version: %w", archive.ErrNotFound)
+
+// linePage reads a line of a version; version < 0 is the newest.
+func (s *Server) linePage(c *gin.Context, id string, version int, line archive.LineID) (*linePage, error) {
+	v := s.viewer(c)
+	r, err := s.Archive.Read(c.Request.Context(), v, id, version)
+	if err != nil {
+		return nil, err
+	}
+	if r.Transcript == nil {
+		return nil, archive.ErrNotFound
+	}
+	t := r.Transcript
+	i := t.LineIndex(line)
+	if i < 0 {
+		return nil, errLineMoved
+	}
+	p := &linePage{Interview: r.Interview, May: r.May, Line: t.Lines[i], Version: t.Version, Joins: i > 0, Reasons: archive.Reasons, Foreign: foreign(r.Interview, t)}
+	if i > 0 {
+		p.Before = t.Lines[i-1].Text()
+	}
+	if i+1 < len(t.Lines) {
+		p.After = t.Lines[i+1].Text()
+	}
+	if v.Account != nil {
+		p.KnownBy = v.Account.Display
+	}
+	p.Clip = clip(p.Line.Span())
+	p.Speakers = speakers(t)
+	return p, nil
+}
+
+// clip is the media fragment that plays a stretch with a breath around it.
+func clip(s archive.Span) string {
+	return "#t=" + seconds(max(s.Start-breath, 0)) + "," + seconds(s.End+breath)
+}
+
+const speakersOffered = 50
+
+// speakers lists the names in use, in the order they first speak.
+func speakers(t *archive.Transcript) []string {
+	var names []string
+	seen := map[string]bool{"": true}
+	for _, l := range t.Lines {
+		if !seen[l.Speaker] && len(names) < speakersOffered {
+			seen[l.Speaker] = true
+			names = append(names, l.Speaker)
+		}
+	}
+	return names
+}
+
+// followLine leads to where a line went when it was joined to another.
+func (s *Server) followLine(c *gin.Context, line archive.LineID) error {
+	id := c.Param("id")
+	_, _, changes, err := s.Archive.History(c.Request.Context(), s.viewer(c), id)
+	if err != nil {
+		return err
+	}
+	moved := false
+	for _, ch := range changes {
+		if ch.Op == archive.OpMerge && ch.Line == line {
+			line, moved = ch.NewLine, true
+		}
+	}
+	if !moved {
+		return archive.ErrNotFound
+	}
+	return s.redirect(c, fmt.Sprintf("/interviews/%s/lines/%d/fix", id, line), "That line was joined to the one above it. Here it is.")
+}
+
+// retryLine shows the form again with what was typed and what is wrong with it.
+// Errors that no other text would mend go to the error page.
+func (s *Server) retryLine(c *gin.Context, f lineForm, cause error) error {
+	status, sentence, field, known := explain(cause)
+	mendable := status == http.StatusUnprocessableEntity || status == http.StatusConflict
+	if wantsJSON(c) || !known || !mendable {
+		return cause
+	}
+	id := c.Param("id")
+	page, err := s.linePage(c, id, -1, f.Line)
+	if err != nil {
+		return cause
+	}
+	page.Form = f
+	var conflict *archive.Conflict
+	if errors.As(cause, &conflict) {
+		page.Conflict = &lineConflict{Yours: f.Text, Theirs: page.Line.Text(), Before: conflict.Before}
+		if saw, err := s.linePage(c, id, f.Against, f.Line); err == nil {
+			page.Conflict.Before = saw.Line.Text()
+		}
+		page.Form.Against, page.Form.First, page.Form.Last = page.Version, 0, 0
+	}
+	if !f.HasText {
+		page.Form.Text = page.Line.Text()
+	}
+	if f.Kind == archive.Removal {
+		return s.retryRemoval(c, page, status, sentence, field)
+	}
+	page.Problem = &archive.Problem{Field: field, Sentence: sentence}
+	s.render(c, status, "line", "Fix or report a line", page)
+	return nil
+}

@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"net/http"
+	"strconv"
+
+	"earshot/archive"
+
+	"github.com/gin-gonic/gin"
+)
+
+// proposalPage lets someone else listen to a proposed fix.
+type proposalPage struct {
+	*archive.Interview
+	May     archive.Permissions
+	Report  *archive.Report
+	Pieces  []piece
+	Clip    string
+	Around  []archive.Line // the line it is on and its neighbours, as they read now
+	Careful string         // what to listen for twice
+	Foreign string
+}
+
+// proposal finds a fix that waits.
+func (s *Server) proposal(c *gin.Context) (*archive.Reading, *archive.Report, error) {
+	ctx, v := c.Request.Context(), s.viewer(c)
+	r, err := s.Archive.Read(ctx, v, c.Param("id"), -1)
+	if err != nil {
+		return nil, nil, err
+	}
+	waiting, err := s.proposals(ctx, v, r.Interview, r.May)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, p := range waiting {
+		if strconv.FormatInt(p.ID, 10) == c.Param("report") {
+			return r, p, nil
+		}
+	}
+	return nil, nil, &archive.Problem{Kind: archive.ErrNotFound, Sentence: "This fix is not waiting any more. It was answered or taken back."}
+}
+
+// proposalShow answers GET /interviews/:id/proposals/:report.
+func (s *Server) proposalShow(c *gin.Context) error {
+	r, p, err := s.proposal(c)
+	if err != nil {
+		return err
+	}
+	page := proposalPage{Interview: r.Interview, May: r.May, Report: p, Pieces: wordDiff(p.Quote, p.Fix), Clip: clip(p.Span),
+		Careful: careful(p.Quote, p.Fix), Foreign: foreign(r.Interview, r.Transcript)}
+	for line := range onLines(r.Transcript, []*archive.Report{p}) {
+		i := r.Transcript.LineIndex(line)
+		page.Around = r.Transcript.Lines[max(i-1, 0):min(i+2, len(r.Transcript.Lines))]
+	}
+	s.render(c, http.StatusOK, "proposal", "Listen and confirm", page)
+	return nil
+}
+
+// proposalConfirm answers POST /interviews/:id/proposals/:report with a vote.
+func (s *Server) proposalConfirm(c *gin.Context) error {
+	r, p, err := s.proposal(c)
+	if err != nil {
+		return err
+	}
+	var agree bool
+	switch c.PostForm("heard") {
+	case "yes":
+		agree = true
+	case "no":
+	default:
+		return archive.Invalid("heard", "Please say what you heard.")
+	}
+	done, err := s.Archive.Confirm(c.Request.Context(), s.viewer(c), p.ID, agree)
+	if err != nil {
+		return err
+	}
+	message := "Thank you. A reporter will listen and decide."
+	if done.State == archive.ReportFixed {
+		message = "Thank you. The words are corrected now."
+	}
+	var line []archive.LineID
+	for id := range onLines(r.Transcript, []*archive.Report{p}) {
+		line = append(line, id)
+	}
+	return s.redirect(c, s.linePlace(c, r.Interview.ID, line), message)
+}
