@@ -44,7 +44,7 @@ func bucket(t testing.TB, g *gateway.Gateway) *s3blobs.Bucket {
 	b, err := s3blobs.Open(t.Context(), s3blobs.Config{
 		Endpoint: e.URL, Socket: e.Socket, Region: e.Region, Bucket: "archive",
 		AccessKey: e.AccessKey, SecretKey: e.SecretKey, PathStyle: true,
-		Attempts: 8, Pause: 500 * time.Millisecond, StallAfter: 20 * time.Second,
+		Attempts: 20, Pause: 500 * time.Millisecond, StallAfter: 20 * time.Second,
 	})
 	if err != nil {
 		t.Fatal(err)
