@@ -31,9 +31,10 @@ const (
 	blockFrames = 256
 	// warmUp is how many frames from before a block bring a decoder into the
 	// state it would have had. The bit reservoir reaches 511 bytes back, at most
-	// 7 frames of 32 kbit/s at 48 kHz: these are muted and only fill it. The
-	// last two are decoded again, for the overlap of the filter bank.
-	warmUp, muted = 10, 8
+	// 9 frames of 32 kbit/s stereo at 48 kHz (58 bytes of main data each): these
+	// are muted and only fill it. The last two are decoded again, for the overlap
+	// of the filter bank.
+	warmUp, muted = 12, 10
 )
 
 // decodeMP3 decodes frames from in to 16-bit little-endian mono samples. Blocks

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gabriel-vasile/mimetype"
 
@@ -49,6 +50,8 @@ var sameAs = map[string]string{
 	"audio/x-wav":     "audio/wav",
 	"audio/x-aiff":    "audio/aiff",
 	"audio/AMR":       "audio/amr",
+	"video/matroska":  "video/x-matroska",
+	"audio/matroska":  "video/x-matroska",
 }
 
 // Identify looks at the bytes, not the name, and says the media type of a
@@ -85,7 +88,7 @@ func Identify(r io.ReaderAt, size int64) (mediaType string, err error) {
 			return known, nil
 		}
 	}
-	return "", archive.Invalid("recording", "%s", refusal(guess))
+	return "", archive.Invalid("recording", "%s", refusal(guess, head))
 }
 
 func readHead(r io.ReaderAt, off, size int64) ([]byte, error) {
@@ -147,12 +150,12 @@ func adts(head []byte) bool {
 }
 
 // refusal says in plain words what a file seems to be and what to do.
-func refusal(guess *mimetype.MIME) string {
+func refusal(guess *mimetype.MIME, head []byte) string {
 	const choose = "Please choose a sound or video recording, such as MP3, M4A, WAV or MP4."
 	kind, _, _ := strings.Cut(guess.String(), "/")
 	for m := guess; m != nil; m = m.Parent() {
 		name, _, _ := strings.Cut(m.String(), ";")
-		if what, ok := otherThings[name]; ok {
+		if what, ok := otherThings[name]; ok && (name != "text/plain" || utf8.Valid(head)) {
 			return "This looks like " + what + ", not a recording. " + choose
 		}
 	}
@@ -160,6 +163,9 @@ func refusal(guess *mimetype.MIME) string {
 	case "image":
 		return "This looks like a picture, not a recording. " + choose
 	case "audio", "video":
+		if guess.Is("audio/mpeg") { // by two bytes only: there are no frames
+			break
+		}
 		return "We cannot play this kind of recording (" + guess.String() + "). " + choose
 	}
 	return "We could not find any sound in this file. " + choose

@@ -140,10 +140,21 @@ func (h Header) Silent() []byte {
 }
 
 // Mute blanks the side information of a layer III frame, so that it decodes to
-// silence; the main data it carries for later frames stay.
+// silence; the main data it carries for later frames stay. Where its own main
+// data would begin stays too: some decoders keep no more than the frame before
+// reached back to.
 func (h Header) Mute(frame []byte) {
 	from := min(len(frame), h.sideStart())
-	clear(frame[from:min(len(frame), from+h.sideSize())])
+	side := frame[from:min(len(frame), from+h.sideSize())]
+	if len(side) < 2 {
+		return
+	}
+	begin := [2]byte{side[0]}
+	if h.Version == MPEG1 {
+		begin[1] = side[1] & 0x80
+	}
+	clear(side)
+	copy(side, begin[:])
 }
 
 // Loudest is h at the highest bit rate of its format: a silent frame of this

@@ -141,7 +141,8 @@ func TestReservoir(t *testing.T) {
 	got := clean(t, s, b)
 	at := len(got) - 13*208
 	frame := got[at : at+208]
-	if !bytes.Equal(frame[:4], mono44[:]) || !bytes.Equal(frame[4:21], make([]byte, 17)) {
+	side := append([]byte{300 >> 1, 300 & 1 << 7}, make([]byte, 15)...) // nothing but where it began
+	if !bytes.Equal(frame[:4], mono44[:]) || !bytes.Equal(frame[4:21], side) {
 		t.Errorf("muted frame begins % x", frame[:24])
 	}
 	if whole := reaching(t, mono44, 300); !bytes.Equal(frame[21:], whole[21:]) {
@@ -179,6 +180,16 @@ func TestRefused(t *testing.T) {
 		if _, err := Read(bytes.NewReader(c.file), int64(len(c.file))); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, not %v", c.name, err, c.want)
 		}
+	}
+}
+
+// TestMuteMPEG2: there the eight bits are all of it.
+func TestMuteMPEG2(t *testing.T) {
+	h := header(t, mono22)
+	frame := bytes.Repeat([]byte{0xff}, h.Size())
+	h.Mute(frame)
+	if want := append([]byte{0xff}, make([]byte, 8)...); !bytes.Equal(frame[4:13], want) || frame[13] != 0xff {
+		t.Errorf("% x", frame[:16])
 	}
 }
 
