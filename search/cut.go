@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -27,29 +28,30 @@ func Passages(iv *archive.Interview, heard, corrected *archive.Transcript) []Pas
 	starts := boundaries(base, names)
 
 	out := make([]Passage, len(starts))
+	said := make([]struct{ heard, corrected writer }, len(starts))
 	of := newPlaces(len(base))
 	for n, first := range starts {
 		end := len(base)
 		if n+1 < len(starts) {
 			end = starts[n+1]
 		}
-		p := &out[n]
-		*p = Passage{ID: PassageID(iv.ID, base[first].ID), Interview: iv.ID, First: base[first].ID, Last: base[end-1].ID}
+		out[n] = Passage{ID: PassageID(iv.ID, base[first].ID), Interview: iv.ID, First: base[first].ID, Last: base[end-1].ID}
 		for _, l := range base[first:end] {
 			of.line(l, n)
 			for _, w := range l.Words {
-				p.Heard.add(w, l.ID, names[l.ID])
+				said[n].heard.add(w, l.ID, names[l.ID])
 			}
 		}
 	}
 	for _, l := range withoutRemoved(corrected.Lines, iv.Removed) {
 		for i, n := range of.passages(l) {
-			if n < len(out) {
-				out[n].Corrected.add(l.Words[i], l.ID, l.Speaker)
+			if n < len(said) {
+				said[n].corrected.add(l.Words[i], l.ID, l.Speaker)
 			}
 		}
 	}
 	for i := range out {
+		out[i].Heard, out[i].Corrected = said[i].heard.text(), said[i].corrected.text()
 		out[i].span()
 	}
 	return slices.DeleteFunc(out, func(p Passage) bool { return p.Corrected.Body == "" && p.Heard.Body == "" })
@@ -79,15 +81,14 @@ func speakers(heard, corrected *archive.Transcript) map[archive.LineID]string {
 	return names
 }
 
-// span sets a passage's times and speakers from its words. The words as heard
-// have the last say only where no corrected ones are left.
+// span sets a passage's times from the words of both texts, and its speakers from
+// the corrected one unless nothing is left of it.
 func (p *Passage) span() {
-	words := slices.Concat(p.Corrected.Words, p.Heard.Words)
-	for i, w := range words {
-		if i == 0 || w.Start < p.Start {
-			p.Start = w.Start
+	p.Start = math.Inf(1)
+	for _, words := range [][]Word{p.Corrected.Words, p.Heard.Words} {
+		for _, w := range words {
+			p.Start, p.End = min(p.Start, w.Start), max(p.End, w.End)
 		}
-		p.End = max(p.End, w.End)
 	}
 	turns := p.Corrected.Turns
 	if p.Corrected.Body == "" {

@@ -15,19 +15,30 @@ import (
 // Digest is a short hash of everything an index keeps of the interview: an index
 // that holds another digest is out of step.
 func (d *InterviewDoc) Digest() string {
+	whole, _ := d.Digests()
+	return whole
+}
+
+// Digests also gives a hash of what is kept of each passage, its text, times and
+// the interview's facts, so that an index can tell which passages changed.
+func (d *InterviewDoc) Digests() (whole string, each []string) {
+	facts := fmt.Appendf(nil, "%#v", d.Facts)
 	h := sha256.New()
-	fmt.Fprintf(h, "%#v %d", d.Facts, d.Version)
+	fmt.Fprintf(h, "%s %d", facts, d.Version)
+	each = make([]string, len(d.Passages))
 	for i := range d.Passages {
-		fmt.Fprintf(h, " %s", d.Passages[i].ID)
-		h.Write(d.Passages[i].Encode())
+		p := &d.Passages[i]
+		sum := sha256.Sum256(append(p.Encode(), facts...))
+		each[i] = hex.EncodeToString(sum[:8])
+		fmt.Fprintf(h, " %s %s", p.ID, each[i])
 	}
-	return hex.EncodeToString(h.Sum(nil)[:12])
+	return hex.EncodeToString(h.Sum(nil)[:12]), each
 }
 
 // Encode writes a passage compactly, with a checksum: about the size of its text
 // and five bytes a word. Times are kept to the millisecond.
 func (p *Passage) Encode() []byte {
-	var e encoder
+	e := encoder{make([]byte, 0, len(p.Corrected.Body)+8*len(p.Corrected.Words)+64)}
 	e.str(p.Interview)
 	e.num(int64(p.First))
 	e.num(int64(p.Last))

@@ -73,17 +73,31 @@ type Word struct {
 	From, To   int     // byte offsets in Body
 }
 
+// writer builds a Text word by word.
+type writer struct {
+	body []byte
+	Text
+}
+
 // add appends a word said by speaker.
-func (t *Text) add(w archive.Word, line archive.LineID, speaker string) {
-	if t.Body != "" {
-		t.Body += " "
+func (t *writer) add(w archive.Word, line archive.LineID, speaker string) {
+	if len(t.body) > 0 {
+		t.body = append(t.body, ' ')
+	} else {
+		t.body, t.Words = make([]byte, 0, 800), make([]Word, 0, 150) // about a minute of talk
 	}
-	from := len(t.Body)
+	from := len(t.body)
 	if n := len(t.Turns); n == 0 && speaker != "" || n > 0 && t.Turns[n-1].Speaker != speaker {
 		t.Turns = append(t.Turns, Turn{At: from, Speaker: speaker})
 	}
-	t.Body += w.Text
-	t.Words = append(t.Words, Word{ID: w.ID, Line: line, Start: w.Start, End: w.End, From: from, To: len(t.Body)})
+	t.body = append(t.body, w.Text...)
+	t.Words = append(t.Words, Word{ID: w.ID, Line: line, Start: w.Start, End: w.End, From: from, To: len(t.body)})
+}
+
+// text ends the writing.
+func (t *writer) text() Text {
+	t.Body = string(t.body)
+	return t.Text
 }
 
 // Touching returns the indexes first..last of the words that share any byte with

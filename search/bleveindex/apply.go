@@ -2,8 +2,6 @@ package bleveindex
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -153,17 +151,16 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 	if err != nil {
 		return err
 	}
+	whole, each := doc.Digests()
 	now := record{
-		Holding: search.Holding{Interview: id, Version: doc.Version, Passages: len(doc.Passages), Digest: doc.Digest()},
+		Holding: search.Holding{Interview: id, Version: doc.Version, Passages: len(doc.Passages), Digest: whole},
 		Parts:   make(map[string]string, len(doc.Passages)),
 	}
-	facts := fmt.Sprintf("%#v", doc.Facts)
 	for i := range doc.Passages {
 		p := &doc.Passages[i]
-		hash := sha256.Sum256(append([]byte(facts), p.Encode()...))
-		now.Parts[p.ID] = hex.EncodeToString(hash[:8])
+		now.Parts[p.ID] = each[i]
 		was, kept := old.Parts[p.ID]
-		if kept && was == now.Parts[p.ID] {
+		if kept && was == each[i] {
 			continue
 		}
 		if !kept {
