@@ -285,23 +285,23 @@ func (r *rig) as(v archive.Viewer) *browser {
 	return b
 }
 
-// reply is what came back.
-type reply struct {
+// answer is what came back.
+type answer struct {
 	*http.Response
 	text string
 }
 
-func (b *browser) do(req *http.Request) reply {
+func (b *browser) do(req *http.Request) answer {
 	b.r.t.Helper()
 	resp, err := b.Do(req)
 	b.r.must(err)
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	b.r.must(err)
-	return reply{resp, string(body)}
+	return answer{resp, string(body)}
 }
 
-func (b *browser) get(path string) reply {
+func (b *browser) get(path string) answer {
 	b.r.t.Helper()
 	req, err := http.NewRequestWithContext(b.r.t.Context(), http.MethodGet, b.r.URL+path, nil)
 	b.r.must(err)
@@ -309,7 +309,7 @@ func (b *browser) get(path string) reply {
 }
 
 // post sends a form: name, value, name, value.
-func (b *browser) post(path string, pairs ...string) reply {
+func (b *browser) post(path string, pairs ...string) answer {
 	b.r.t.Helper()
 	form := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -322,7 +322,7 @@ func (b *browser) post(path string, pairs ...string) reply {
 }
 
 // wants checks an answer's status and that its text has each of these.
-func (a reply) wants(t testing.TB, status int, has ...string) {
+func (a answer) wants(t testing.TB, status int, has ...string) {
 	t.Helper()
 	if a.StatusCode != status {
 		t.Errorf("%s %s: status %d, want %d\n%s", a.Request.Method, a.Request.URL, a.StatusCode, status, excerpt(a.text))

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 
+	"earshot/archive"
 )
 
 const (
@@ -22,6 +23,38 @@ func (s *Server) shellRoutes() []route {
 		{method: get, path: "/static/:hash/*name", handle: s.assetShow},
 		{method: get, path: "/about", handle: s.still("about", "About this archive")},
 		{method: get, path: "/access", handle: s.still("access", "Access for everyone")},
+		{method: get, path: "/interviews", handle: s.interviewList},
+		{method: get, path: "/search", handle: s.searchShow, cost: costSearch},
+		{method: get, path: "/reporters", handle: s.reporterList},
+		{method: get, path: "/reporters/:id", handle: s.reporterShow},
+
+		{method: get, path: "/sign-in", handle: s.signInShow},
+		{method: post, path: "/sign-in", handle: s.sessionCreate},
+		{method: get, path: "/sign-in/:secret", handle: s.linkShow},
+		{method: post, path: "/sign-in/:secret", handle: s.linkUse},
+		{method: post, path: "/sign-out", handle: s.sessionDelete},
+		{method: get, path: "/account", handle: s.accountShow, min: archive.ReporterRole},
+		{method: post, path: "/account", handle: s.accountEdit, min: archive.ReporterRole, cost: costWrite},
+		{method: post, path: "/account/tokens", handle: s.tokenCreate, min: archive.ReporterRole, cost: costWrite},
+		{method: post, path: "/account/revoke", handle: s.secretRevoke, min: archive.ReporterRole, cost: costWrite},
+
+		{method: get, path: "/upload", handle: s.uploadNew, min: archive.ReporterRole},
+		{method: post, path: "/upload", handle: s.uploadCreate, min: archive.ReporterRole, cost: costUpload, body: anyLength},
+		{method: post, path: "/uploads/", handle: s.tusServe(tusPost), min: archive.ReporterRole, cost: costUpload, body: anyLength},
+		{method: http.MethodHead, path: "/uploads/:upload", handle: s.tusServe(tusHead), min: archive.ReporterRole},
+		{method: http.MethodPatch, path: "/uploads/:upload", handle: s.tusServe(tusPatch), min: archive.ReporterRole, body: anyLength},
+		{method: http.MethodDelete, path: "/uploads/:upload", handle: s.tusServe(tusDelete), min: archive.ReporterRole},
+		{method: get, path: "/interviews/:id/manage", handle: s.interviewManage, min: archive.ReporterRole},
+		{method: post, path: "/interviews/:id/manage", handle: s.interviewChange, min: archive.ReporterRole, cost: costWrite},
+		{method: get, path: "/work", handle: s.workList, min: archive.ReporterRole},
+		{method: post, path: "/work/reports/:id", handle: s.reportAnswer, min: archive.ReporterRole, cost: costWrite},
+
+		{method: get, path: "/people", handle: s.peopleShow, min: archive.Administrator},
+		{method: post, path: "/people", handle: s.personCreate, min: archive.Administrator, cost: costWrite},
+		{method: post, path: "/people/:id", handle: s.personEdit, min: archive.Administrator, cost: costWrite},
+		{method: post, path: "/people/:id/link", handle: s.personLink, min: archive.Administrator, cost: costWrite},
+		{method: get, path: "/settings", handle: s.settingsShow, min: archive.Custodian},
+		{method: post, path: "/settings", handle: s.settingsEdit, min: archive.Custodian, cost: costWrite},
 		{method: get, path: "/terms", handle: s.still("terms", "What storytellers agree to")},
 	}
 }

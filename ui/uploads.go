@@ -2,8 +2,6 @@ package ui
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -71,10 +69,20 @@ func newUploads(cfg Config) (*uploads, error) {
 	return u, u.sweep()
 }
 
-type accountKey struct{}
+type (
+	accountKey struct{}
+	tusCall    func(*handler.UnroutedHandler, http.ResponseWriter, *http.Request)
+)
+
+var (
+	tusPost   tusCall = (*handler.UnroutedHandler).PostFile
+	tusHead   tusCall = (*handler.UnroutedHandler).HeadFile
+	tusPatch  tusCall = (*handler.UnroutedHandler).PatchFile
+	tusDelete tusCall = (*handler.UnroutedHandler).DelFile
+)
 
 // tusServe hands a request to tusd.
-func (s *Server) tusServe(call func(*handler.UnroutedHandler) http.HandlerFunc) func(*gin.Context) error {
+func (s *Server) tusServe(call tusCall) func(*gin.Context) error {
 	return func(c *gin.Context) error {
 		account := s.viewer(c).Account.ID
 		if id := c.Param("upload"); id != "" && !owns(account, id) {
@@ -82,7 +90,8 @@ func (s *Server) tusServe(call func(*handler.UnroutedHandler) http.HandlerFunc) 
 		}
 		ctx := context.WithValue(c.Request.Context(), accountKey{}, account)
 		w := &pathWriter{ResponseWriter: c.Writer}
-		s.uploads.tus.Middleware(call(s.uploads.tus)).ServeHTTP(w, c.Request.WithContext(ctx))
+		answer := func(w http.ResponseWriter, r *http.Request) { call(s.uploads.tus, w, r) }
+		s.uploads.tus.Middleware(http.HandlerFunc(answer)).ServeHTTP(w, c.Request.WithContext(ctx))
 		// tusd sets a deadline for its answer; the connection goes on after it.
 		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Time{})
 		return nil
@@ -168,106 +177,4 @@ func (u *uploads) sweep() error {
 		}
 	}
 	return nil
-}
-
-const formPrefix = "form-"
-
-// spooled is a file that arrived whole.
-type spooled struct {
-	*os.File
-	name   string // as the sender called it
-	size   int64
-	sha256 string
-	remove func()
-}
-
-// done closes the file and, when it was kept, removes it from the spool.
-func (f *spooled) done(kept bool) {
-	f.Close()
-	if kept {
-		f.remove()
-	}
-}
-
-// finished opens an upload of an account that arrived whole, and hashes it.
-// ErrNotFound for anyone else's; ErrState while bytes are missing; ErrInvalid
-// when the sender's own hash says that bytes were changed on the way.
-func (u *uploads) finished(ctx context.Context, account, id string) (*spooled, error) {
-	if !owns(account, id) {
-		return nil, archive.ErrNotFound
-	}
-	store := filestore.New(u.dir)
-	up, err := store.GetUpload(ctx, id)
-	if errors.Is(err, handler.ErrNotFound) {
-		return nil, archive.ErrNotFound
-	}
-	if err != nil {
-		return nil, err
-	}
-	info, err := up.GetInfo(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if info.Offset != info.Size {
-		return nil, &archive.Problem{Kind: archive.ErrState, Field: "file", Sentence: "The recording has not arrived whole yet. Please choose the file again: the upload goes on where it stopped."}
-	}
-	path := filepath.Join(u.dir, id)
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return nil, err
-	}
-	sp := &spooled{File: f, name: info.MetaData["filename"], remove: func() {
-		_ = os.Remove(path)           // the next sweep takes
-		_ = os.Remove(path + ".info") // what is left
-	}}
-	if err := sp.hash(); err != nil {
-		sp.done(false)
-		return nil, err
-	}
-	if want := info.MetaData["sha256"]; want != "" && !strings.EqualFold(want, sp.sha256) {
-		sp.done(true)
-		return nil, damagedOnTheWay()
-	}
-	return sp, nil
-}
-
-func damagedOnTheWay() error {
-	return archive.Invalid("file", "The recording was damaged on the way. Please upload it again.")
-}
-
-// hash makes the file safe on the disk and counts its bytes.
-func (f *spooled) hash() error {
-	if err := f.Sync(); err != nil {
-		return fmt.Errorf("keep upload: %w", err)
-	}
-	h := sha256.New()
-	n, err := io.Copy(h, f.File)
-	if err != nil {
-		return fmt.Errorf("read upload: %w", err)
-	}
-	f.size, f.sha256 = n, hex.EncodeToString(h.Sum(nil))
-	return nil
-}
-
-// receive streams a file of a plain form to the spool, hashing on the way.
-func (u *uploads) receive(name string, r io.Reader) (*spooled, error) {
-	f, err := os.CreateTemp(u.dir, formPrefix)
-	if err != nil {
-		return nil, fmt.Errorf("keep upload: %w", err)
-	}
-	sp := &spooled{File: f, name: name, remove: func() { _ = os.Remove(f.Name()) }} // else the next start sweeps it
-	h := sha256.New()
-	sp.size, err = io.Copy(io.MultiWriter(f, h), io.LimitReader(r, archive.MaxRecording+1))
-	if err == nil && sp.size > archive.MaxRecording {
-		err = &archive.Problem{Kind: archive.ErrTooLarge, Field: "file", Sentence: "The recording is over 2 GB. Please upload it in parts."}
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if err != nil {
-		sp.done(true)
-		return nil, err
-	}
-	sp.sha256 = hex.EncodeToString(h.Sum(nil))
-	return sp, nil
 }

@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"earshot/archive"
+
+	"github.com/gin-gonic/gin"
+)
+
+type workPage struct {
+	*archive.Tasks
+	Reports []workReport
+}
+
+// workReport is a report with the form that answers it.
+type workReport struct {
+	*archive.Report
+	Of   *archive.Interview
+	Form form
+	Now  string // what the words say now, when that is why the answer did not work
+}
+
+func (s *Server) workPage(c *gin.Context) (workPage, error) {
+	tasks, err := s.Archive.Tasks(c.Request.Context(), s.viewer(c))
+	if err != nil {
+		return workPage{}, err
+	}
+	page := workPage{Tasks: tasks}
+	for _, r := range tasks.Reports {
+		fix := r.Fix
+		if !r.HasFix {
+			fix = r.Quote
+		}
+		page.Reports = append(page.Reports, workReport{Report: r, Of: tasks.Interviews[r.Interview], Form: newForm("fix", fix)})
+	}
+	return page, nil
+}
+
+// workList answers GET /work: what waits for the person who asks.
+func (s *Server) workList(c *gin.Context) error {
+	page, err := s.workPage(c)
+	if err != nil {
+		return err
+	}
+	s.render(c, http.StatusOK, "work", "Work list", page)
+	return nil
+}
+
+// reportAnswer answers POST /work/reports/:id.
+func (s *Server) reportAnswer(c *gin.Context) error {
+	in := posted(c)
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil {
+		return archive.ErrNotFound
+	}
+	ans := archive.Answer{Report: id, State: archive.ReportState(in.Get("state")), Reason: in.Get("reason")}
+	if fix, ok := in["fix"]; ok && ans.State == archive.ReportFixed {
+		ans.Fix = &fix[0]
+	}
+	r, err := s.Archive.Answer(c.Request.Context(), s.viewer(c), ans)
+	if err != nil {
+		return s.answerAgain(c, id, sentForm(in), err)
+	}
+	return s.redirect(c, "/work", answerNotices[r.State])
+}
+
+var answerNotices = map[archive.ReportState]string{
+	archive.ReportFixed:     "Fixed. The person who reported it can see that on their receipt.",
+	archive.ReportKept:      "The words stay. Your reason is on the receipt.",
+	archive.ReportPassed:    "Passed to the storyteller. It stays on this list until it is answered.",
+	archive.ReportListening: "The receipt says now that someone is listening.",
+}
+
+// answerAgain shows the list with the answer that could not be used.
+func (s *Server) answerAgain(c *gin.Context, id int64, f form, cause error) error {
+	page, err := s.workPage(c)
+	if err != nil {
+		return err
+	}
+	status, rest := f.refuse(cause)
+	if rest != nil {
+		return rest
+	}
+	for i := range page.Reports {
+		if page.Reports[i].ID != id {
+			continue
+		}
+		page.Reports[i].Form = f
+		var conflict *archive.Conflict
+		if errors.As(cause, &conflict) {
+			page.Reports[i].Now = conflict.Theirs
+		}
+		s.render(c, status, "work", "Work list", page)
+		return nil
+	}
+	return cause
+}
