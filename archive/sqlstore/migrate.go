@@ -114,6 +114,9 @@ func (s *Store) riverSteps(ctx context.Context, tx *sql.Tx, exist bool) error {
 			return tooNew("job tables", have, known)
 		}
 	}
+	// On SQLite all steps can be in one transaction, and that keeps two processes
+	// that start together apart. PostgreSQL will need Migrate and an advisory lock.
+	//lint:ignore SA1019 see above
 	if _, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
 		return fmt.Errorf("job tables: %w", err)
 	}

@@ -14,7 +14,7 @@ import (
 // quick is Options with pauses short enough for tests.
 func quick(path string) sqlstore.Options {
 	return sqlstore.Options{
-		Path: path, Poll: 20 * time.Millisecond, Heartbeat: 50 * time.Millisecond, Stale: 400 * time.Millisecond,
+		Path: path, Poll: 20 * time.Millisecond, Heartbeat: 50 * time.Millisecond, Stale: 2500 * time.Millisecond,
 		Retries: []time.Duration{time.Millisecond},
 	}
 }

@@ -17,8 +17,8 @@ import (
 type Places struct {
 	// New names the place of a new, empty store.
 	New func(t *testing.T) string
-	// Open opens the store at a place. A worker must count as dead after at most
-	// a second without a sign of life.
+	// Open opens the store at a place. A worker must count as dead after a few
+	// seconds without a sign of life: fewer, and a busy machine kills the living.
 	Open func(place string) (Worked, error)
 }
 
@@ -44,6 +44,7 @@ func Main(m *testing.M, open func(place string) (Worked, error)) {
 // output what they have done.
 var childParts = map[string]func(Worked) error{
 	"hang":  childHangs,
+	"work":  childWorks,
 	"write": childWrites,
 }
 
@@ -53,6 +54,19 @@ func childHangs(s Worked) error {
 		archive.JobRecognise: func(_ context.Context, j archive.Job) error {
 			fmt.Printf("claimed try %d\n", j.Try)
 			select {}
+		},
+	}})
+}
+
+// childWorks does jobs as worker "mill" and keeps a setting for each.
+func childWorks(s Worked) error {
+	return s.Work(context.Background(), archive.Work{Worker: "mill", Handlers: map[archive.JobKind]archive.Handler{
+		archive.JobRecognise: func(ctx context.Context, j archive.Job) error {
+			fmt.Printf("began %d\n", j.Chunk)
+			return s.Update(ctx, func(tx archive.Tx) error {
+				return errors.Join(tx.PutSetting(fmt.Sprint("done ", j.Chunk), "yes"),
+					tx.Enqueue(archive.Job{Kind: archive.JobMirror, Interview: fmt.Sprint(j.Chunk)}))
+			})
 		},
 	}})
 }
@@ -111,6 +125,7 @@ func RunDeaths(t *testing.T, p Places) {
 	t.Run("a worker of the same name takes up a dead one's job at once", func(t *testing.T) { sameName(t, p) })
 	t.Run("a worker of another name takes it up when signs of life are missing", func(t *testing.T) { otherName(t, p) })
 	t.Run("a job that kills its process runs out of tries and is given up", func(t *testing.T) { killsItsProcess(t, p) })
+	t.Run("no job is lost by killing its worker again and again", func(t *testing.T) { noJobLost(t, p) })
 	t.Run("a long job of a living worker is left to it", func(t *testing.T) { longJob(t, p) })
 }
 
@@ -230,6 +245,33 @@ func killsItsProcess(t *testing.T, p Places) {
 	same(t, "given up", []any{j.Interview, j.Run, j.Try, j.State}, []any{"i1", 1, archive.MaxTries, archive.JobGivenUp})
 	untilCounted(t, s, archive.JobRecognise, archive.JobGivenUp, 1)
 	same(t, "tries and calls too many", len(tried)+len(givenUp), 0)
+}
+
+// noJobLost kills a worker in the middle of a row of jobs, a little later in each
+// round, then lets one finish the rest.
+func noJobLost(t *testing.T, p Places) {
+	const jobs = 25
+	place := p.New(t)
+	s := p.open(t, place)
+	for i := range jobs {
+		add(t, s, archive.Job{Kind: archive.JobRecognise, Interview: "i1", Run: 1, Chunk: i})
+	}
+	for round := range archive.MaxTries - 1 {
+		lines, kill := child(t, "work", place)
+		for range 1 + 2*round {
+			wait(t, "the child to begin a job", lines)
+		}
+		kill()
+	}
+	lines, _ := child(t, "work", place)
+	wait(t, "the last child to begin", lines)
+	untilCounted(t, s, archive.JobRecognise, archive.JobDone, jobs)
+	for i := range jobs {
+		done := read(t, s, func(tx archive.Tx) (string, error) { return tx.Setting(fmt.Sprint("done ", i)) })
+		same(t, "done", done, "yes")
+	}
+	// What a job enqueues when it is done twice is still there once.
+	untilCounted(t, s, archive.JobMirror, archive.JobWaiting, jobs)
 }
 
 // longJob runs a job for longer than the silence that counts as death. That the

@@ -35,7 +35,7 @@ func RunQueue(t *testing.T, open func(t *testing.T) Worked) {
 		{"a job equal to a running one is added, to a waiting one not", twins},
 		{"recognise jobs run in the order of arrival, also after a failure", inOrder},
 		{"kinds run beside each other, one of each at a time", besideEachOther},
-		{"when Work ends a running handler is told, and its job waits with no try lost", stopsSoftly},
+		{"when Work ends a running handler is told, and its job waits in its place with no try lost", stopsSoftly},
 		{"jobs of kinds without a handler are left alone", leftAlone},
 		{"Close ends Work", closeEndsWork},
 	} {

@@ -113,18 +113,21 @@ func stopsSoftly(t *testing.T, s Worked) {
 		return fmt.Errorf("ffmpeg was stopped: %w", archive.ErrInvalid) // what it says then counts for nothing
 	}, archive.JobListen))
 	wait(t, "the job", began)
+	add(t, s, archive.Job{Kind: archive.JobListen, Interview: "i2"})
+	pause(t)
 	stop()
 	jobs := read(t, s, archive.Tx.Jobs)
-	if len(jobs) != 1 || jobs[0].State != archive.JobWaiting {
+	if len(jobs) != 2 || jobs[0].Interview != "i1" || jobs[0].State != archive.JobWaiting {
 		t.Fatalf("after the stop: %+v", jobs)
 	}
-	again := make(chan archive.Job, 1)
+	again := make(chan archive.Job, 2)
 	startWork(t, s, handling(func(_ context.Context, j archive.Job) error {
 		again <- j
 		return nil
 	}, archive.JobListen))
-	same(t, "try", wait(t, "the job in the next Work", again).Try, 1)
-	untilCounted(t, s, archive.JobListen, archive.JobDone, 1)
+	first := wait(t, "a job in the next Work", again)
+	same(t, "the first, and its try", []any{first.Interview, first.Try}, []any{"i1", 1})
+	untilCounted(t, s, archive.JobListen, archive.JobDone, 2)
 }
 
 func leftAlone(t *testing.T, s Worked) {
