@@ -70,7 +70,7 @@ func (s *Server) proposalConfirm(c *gin.Context) error {
 	default:
 		return archive.Invalid("heard", "Please say what you heard.")
 	}
-	done, err := s.Archive.Confirm(c.Request.Context(), s.viewer(c), p.ID, agree)
+	done, err := s.settleProposal(c, r, p, agree)
 	if err != nil {
 		return err
 	}
@@ -83,4 +83,14 @@ func (s *Server) proposalConfirm(c *gin.Context) error {
 		line = append(line, id)
 	}
 	return s.redirect(c, s.linePlace(c, r.Interview.ID, line), message)
+}
+
+// settleProposal counts a vote. The agreement of someone who looks after the
+// interview is an answer: it needs no other network than the reader's, which
+// people in one house or community centre share.
+func (s *Server) settleProposal(c *gin.Context, r *archive.Reading, p *archive.Report, agree bool) (*archive.Report, error) {
+	if agree && r.May.Manage {
+		return s.Archive.Answer(c.Request.Context(), s.viewer(c), archive.Answer{Report: p.ID, State: archive.ReportFixed})
+	}
+	return s.Archive.Confirm(c.Request.Context(), s.viewer(c), p.ID, agree)
 }
