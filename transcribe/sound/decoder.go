@@ -21,7 +21,7 @@ const defaultMaxDuration = 12 * time.Hour
 type Config struct {
 	FFmpeg      string        // path of ffmpeg; "" plays only the MP3 files that go-mp3 plays
 	Child       []string      // the command line that runs ChildMain, such as {"earshot", "decode-child"}
-	Temp        string        // folder for temporary files; "" is the system's
+	Temp        string        // folder to make listening copies in; "" makes them beside where they go
 	MaxDuration time.Duration // of a recording; 0 means 12 hours
 	Log         *slog.Logger  // nil means slog.Default
 }

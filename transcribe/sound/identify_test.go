@@ -23,7 +23,6 @@ func mp3Frames(t testing.TB, raw [4]byte, n int) []byte {
 
 var (
 	mono44 = [4]byte{0xff, 0xfb, 0x50, 0xc4} // MPEG-1 III, 64 kbit/s, 44.1 kHz, mono
-	mono48 = [4]byte{0xff, 0xfb, 0x54, 0xc4}
 	mono22 = [4]byte{0xff, 0xf3, 0x40, 0xc4} // MPEG-2 III, 32 kbit/s, 22.05 kHz, mono
 	layer1 = [4]byte{0xff, 0xff, 0x50, 0xc4}
 )

@@ -3,12 +3,14 @@ package sound
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"syscall"
 
 	"earshot/archive"
 )
@@ -39,22 +41,52 @@ func (d *Decoder) ListeningCopy(ctx context.Context, path, out string, silence [
 		return "", fmt.Errorf("listening copy: %w", err)
 	}
 	defer src.close()
-	folder, err := os.MkdirTemp(filepath.Dir(out), ".listening-")
+	temp := d.config.Temp
+	if temp == "" {
+		temp = filepath.Dir(out)
+	}
+	folder, err := os.MkdirTemp(temp, "listening-")
 	if err != nil {
 		return "", fmt.Errorf("listening copy: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	if folder, err = absolute(folder); err != nil {
-		return "", err
+		return "", fmt.Errorf("listening copy: %w", err)
 	}
 	made := filepath.Join(folder, "copy.mp4")
 	if err := d.encode(ctx, src, made, folder, silence); err != nil {
 		return "", fmt.Errorf("listening copy: %w", blame(err))
 	}
-	if err := os.Rename(made, out); err != nil {
+	if err := move(made, out); err != nil {
 		return "", fmt.Errorf("listening copy: %w", err)
 	}
 	return "audio/mp4", nil
+}
+
+// move renames a file, or copies it when it goes to another file system.
+func move(from, to string) error {
+	err := os.Rename(from, to)
+	if !errors.Is(err, syscall.EXDEV) {
+		return err
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	if _, err = io.Copy(out, in); err == nil {
+		err = out.Close()
+	} else {
+		_ = out.Close()
+	}
+	if err != nil {
+		_ = os.Remove(to)
+	}
+	return err
 }
 
 // encode decodes in one child and encodes in another; the samples go by here,
