@@ -314,6 +314,9 @@ func (a *Archive) Proposals(ctx context.Context, v Viewer, id string) ([]*Report
 	if err != nil {
 		return nil, err
 	}
+	if !p.Read {
+		return nil, ErrForbidden
+	}
 	var open []*Report
 	err = a.store.View(ctx, func(tx Tx) error {
 		open = nil

@@ -28,9 +28,13 @@ var sentences = []struct {
 	{archive.ErrExists, http.StatusConflict, "This exists already."},
 	{archive.ErrTooLarge, http.StatusRequestEntityTooLarge, "This is too large."},
 	{archive.ErrInvalid, http.StatusUnprocessableEntity, "Something in this form cannot be used."},
+	{errMethod, http.StatusMethodNotAllowed, "This address does not take that kind of request."},
+	{errMedia, http.StatusUnsupportedMediaType, "Please send JSON."},
 	{errTooMany, http.StatusTooManyRequests, "That was a lot at once. Please wait a minute and try again."},
 	{archive.ErrUnsureBlob, http.StatusServiceUnavailable, "The sound store does not answer at the moment. Please try again in a minute."},
 }
+
+var errMethod = errors.New("method not allowed")
 
 var errTooMany = errors.New("too many requests")
 

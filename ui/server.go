@@ -64,6 +64,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	s.engine.HandleMethodNotAllowed = true
+	s.engine.NoMethod(s.wrap(func(*gin.Context) error { return errMethod }))
 	s.engine.NoRoute(s.wrap(func(*gin.Context) error { return archive.ErrNotFound }))
 	for _, r := range s.routes() {
 		s.engine.Handle(r.method, r.path, s.wrap(s.guard(r)))

@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"earshot/archive"
+)
+
+// Columns of the matrix, in this order: nobody signed in, a reporter who does
+// not look after the interview, the one who does, a custodian, an administrator,
+// and a token that opens nothing.
+var matrixCallers = []string{"visitor", "other reporter", "owner", "custodian", "administrator", "bad token"}
+
+type columns [6]int
+
+// matrixRow says how one endpoint answers each caller, for an interview that is
+// published, a draft, and withdrawn after it was public. Endpoints that are not
+// about one interview have the first line alone.
+type matrixRow struct {
+	path string
+	body any
+	pub  columns
+	dra  columns
+	gone columns
+}
+
+var (
+	everyone = columns{200, 200, 200, 200, 200, 401}
+	hidden   = columns{404, 404, 200, 200, 200, 401}
+	tomb     = columns{410, 410, 410, 403, 403, 401}
+	manager  = columns{401, 404, 200, 200, 200, 401}
+	tombMan  = columns{401, 410, 410, 403, 403, 401}
+)
+
+var matrix = map[string]matrixRow{
+	"describe":           {path: "/openapi.json", pub: everyone},
+	"listInterviews":     {path: "/interviews", pub: everyone},
+	"getInterview":       {path: "/interviews/{id}", pub: everyone, dra: hidden, gone: columns{410, 410, 410, 200, 200, 401}},
+	"describeInterview":  {path: "/interviews/{id}", body: object{"title": "Other"}, pub: columns{401, 403, 200, 200, 200, 401}, dra: manager, gone: tombMan},
+	"getStanding":        {path: "/interviews/{id}/standing", pub: everyone, dra: hidden, gone: columns{410, 410, 410, 200, 200, 401}},
+	"publishInterview":   {path: "/interviews/{id}/publish", pub: columns{401, 403, 409, 409, 409, 401}, dra: manager, gone: tombMan},
+	"unpublishInterview": {path: "/interviews/{id}/unpublish", pub: columns{401, 403, 200, 200, 200, 401}, dra: columns{401, 404, 409, 409, 409, 401}, gone: tombMan},
+	"withdrawInterview":  {path: "/interviews/{id}/withdraw", body: object{"reason": "asked"}, pub: columns{401, 403, 204, 204, 204, 401}, dra: columns{401, 404, 204, 204, 204, 401}, gone: tombMan},
+	"retryInterview":     {path: "/interviews/{id}/retry", pub: columns{401, 403, 200, 200, 200, 401}, dra: manager, gone: tombMan},
+	"getTranscript":      {path: "/interviews/{id}/transcript", pub: everyone, dra: hidden, gone: tomb},
+	"listChanges":        {path: "/interviews/{id}/changes", pub: everyone, dra: hidden, gone: tomb},
+	"fixWords": {path: "/interviews/{id}/changes", body: object{"against": 1, "line": 1, "text": "So how did you come to it?"},
+		pub: columns{201, 201, 201, 201, 201, 401}, dra: columns{404, 404, 201, 201, 201, 401}, gone: tomb},
+	"shapeLines": {path: "/interviews/{id}/shape", body: object{"against": 1, "op": "speaker", "line": 1, "speaker": "Adele"},
+		pub: columns{401, 201, 201, 201, 201, 401}, dra: columns{401, 404, 201, 201, 201, 401}, gone: columns{401, 410, 410, 401, 401, 401}},
+	"revertChange":  {path: "/interviews/{id}/changes/1/revert", pub: columns{401, 201, 201, 201, 201, 401}, dra: columns{401, 404, 201, 201, 201, 401}, gone: columns{401, 410, 410, 401, 401, 401}},
+	"listProposals": {path: "/interviews/{id}/proposals", pub: everyone, dra: hidden, gone: tomb},
+	"reportWords": {path: "/interviews/{id}/reports", body: object{"version": 1, "first": 9, "last": 10, "reason": "wrong-word"},
+		pub: columns{201, 201, 201, 201, 201, 401}, dra: columns{404, 404, 201, 201, 201, 401}, gone: tomb},
+	"getReceipt":     {path: "/receipts/{receipt}", pub: everyone, dra: everyone, gone: everyone},
+	"stillWrong":     {path: "/receipts/{receipt}/still-wrong", pub: columns{409, 409, 409, 409, 409, 401}},
+	"withdrawReport": {path: "/receipts/{receipt}/withdraw", pub: everyone},
+	"confirmReport":  {path: "/reports/{report}/confirmation", body: object{"agree": false}, pub: everyone, dra: hidden, gone: tomb},
+	"answerReport": {path: "/reports/{report}/answer", body: object{"state": "kept", "reason": "It is what she said."}, pub: columns{401, 403, 200, 200, 200, 401},
+		dra: manager, gone: tombMan},
+	"listTasks":        {path: "/tasks", pub: columns{401, 200, 200, 200, 200, 401}},
+	"listPeople":       {path: "/people", pub: everyone},
+	"getPerson":        {path: "/people/{person}", pub: everyone},
+	"getMe":            {path: "/me", pub: everyone},
+	"describeMe":       {path: "/me", body: object{"about": "Hello."}, pub: columns{401, 200, 200, 200, 200, 401}},
+	"listTokens":       {path: "/tokens", pub: columns{401, 200, 200, 200, 200, 401}},
+	"createToken":      {path: "/tokens", body: object{"name": "phone"}, pub: columns{401, 201, 201, 201, 201, 401}},
+	"endToken":         {path: "/tokens/0123456789abcdef", pub: columns{401, 404, 404, 404, 404, 401}},
+	"listAccounts":     {path: "/accounts", pub: columns{401, 403, 403, 403, 200, 401}},
+	"createAccount":    {path: "/accounts", body: object{"sign_in_name": "eve", "role": "reporter"}, pub: columns{401, 403, 403, 403, 201, 401}},
+	"changeAccount":    {path: "/accounts/{person}", body: object{"disabled": false}, pub: columns{401, 403, 403, 403, 200, 401}},
+	"createSignInLink": {path: "/sign-in-links", body: object{"sign_in_name": "ada"}, pub: columns{401, 403, 403, 403, 201, 401}},
+	"search":           {path: "/search?q=garden", pub: everyone},
+	"listEvents":       {path: "/events", pub: everyone},
+	"getSynonyms":      {path: "/settings/synonyms", pub: everyone},
+	"setSynonyms":      {path: "/settings/synonyms", body: object{"text": "gp = family doctor"}, pub: columns{401, 403, 403, 200, 200, 401}},
+	// Without a recording, those who may add one are told what is missing.
+	"createInterview": {path: "/interviews", body: object{"title": "New", "agreed": true, "upload_id": "x"}, pub: columns{401, 422, 422, 422, 422, 401}},
+}
+
+// TestMatrix asks every endpoint as every kind of caller about interviews in
+// every kind of state. An endpoint without a row fails.
+func TestMatrix(t *testing.T) {
+	r := newRig(t)
+	callers := []*program{r.program(archive.Viewer{}), r.program(r.bo), r.program(r.ada), r.program(r.cleo), r.program(r.dan), {r: r, token: "nothing"}}
+	for _, e := range r.server.endpoints() {
+		row, ok := matrix[e.id]
+		if !ok {
+			t.Errorf("%s %s (%s) has no row in the matrix", e.method, e.path, e.id)
+			continue
+		}
+		states := []string{"published"}
+		if row.dra != (columns{}) {
+			states = append(states, "draft", "withdrawn")
+		}
+		for i, want := range []columns{row.pub, row.dra, row.gone}[:len(states)] {
+			var at *matrixCase
+			for k, p := range callers {
+				if at == nil || e.method != http.MethodGet {
+					at = r.matrixCase(states[i], row.dra != (columns{}) || strings.Contains(row.path, "{receipt}"))
+				}
+				name := fmt.Sprintf("%s/%s/%s", e.id, states[i], matrixCallers[k])
+				path := strings.NewReplacer("{id}", at.id, "{receipt}", at.receipt, "{report}", fmt.Sprint(at.report), "{person}", r.bo.Account.ID).Replace(row.path)
+				a := p.call(e.method, path, row.body)
+				if a.StatusCode != want[k] {
+					t.Errorf("%s: %d, want %d: %s", name, a.StatusCode, want[k], excerpt(a.text))
+				}
+				for _, secret := range []string{`"network"`, `"visitor_id"`, `"key"`, "recordings/", "listening/", "argon2id"} {
+					if e.id != "describe" && strings.Contains(a.text, secret) {
+						t.Errorf("%s: the answer has %s: %s", name, secret, excerpt(a.text))
+					}
+				}
+			}
+		}
+	}
+	for id := range matrix {
+		if !slices.ContainsFunc(r.server.endpoints(), func(e endpoint) bool { return e.id == id }) {
+			t.Errorf("the matrix has a row for %s, which is no endpoint", id)
+		}
+	}
+}
+
+// matrixCase is an interview in one state, with one change and an open report
+// by a visitor that proposes a fix.
+type matrixCase struct {
+	id, receipt string
+	report      int64
+}
+
+func (r *rig) matrixCase(state string, needed bool) *matrixCase {
+	r.t.Helper()
+	if !needed {
+		return &matrixCase{}
+	}
+	ctx := r.t.Context()
+	iv := r.interview("One of the matrix", 3)
+	_, err := r.archive.Fix(ctx, r.ada, archive.Fix{Interview: iv.ID, Line: 2, Text: "Well my neighbour knocked at the door one morning."})
+	r.must(err)
+	fix := "plot standing spare"
+	report, secret, err := r.archive.Report(ctx, archive.Viewer{Visitor: "someone", Network: "far"}, archive.Complaint{Interview: iv.ID, Version: 1, First: 21, Last: 23, Reason: archive.WrongWord, Fix: &fix})
+	r.must(err)
+	switch state {
+	case "draft":
+		r.must(r.archive.Unpublish(ctx, r.ada, iv.ID))
+	case "withdrawn":
+		r.must(r.archive.Withdraw(ctx, r.ada, iv.ID, "asked to"))
+	}
+	return &matrixCase{iv.ID, secret, report.ID}
+}

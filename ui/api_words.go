@@ -1,0 +1,219 @@
+package ui
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+
+	"earshot/archive"
+	"earshot/archive/export"
+
+	"github.com/gin-gonic/gin"
+)
+
+type transcriptAsk struct {
+	byID
+	Version *int   `query:"version" min:"0" max:"1000000000" doc:"Absent: the newest."`
+	View    string `query:"view" enum:"corrected,heard" default:"corrected"`
+	Format  string `query:"format" enum:"json,txt,vtt,srt" default:"json"`
+}
+
+// apiTranscript answers GET /interviews/:id/transcript.
+func (s *Server) apiTranscript(c *gin.Context, in *transcriptAsk) (*apiTranscript, error) {
+	version := -1
+	if in.Version != nil {
+		version = *in.Version
+	}
+	if in.View == string(export.Heard) {
+		version = 0
+	}
+	r, err := s.Archive.Read(c.Request.Context(), s.viewer(c), in.ID, version)
+	if err != nil {
+		return nil, err
+	}
+	if !r.May.Download {
+		return nil, archive.ErrForbidden
+	}
+	if r.Transcript == nil {
+		return nil, &archive.Problem{Kind: archive.ErrState, Sentence: "This interview has no words yet. It is " + string(r.Interview.State) + "."}
+	}
+	// A removal changes what older versions may show, so it is part of the mark.
+	tag := fmt.Sprintf(`"%s-%d-%s-%s-%d-%t"`, r.Transcript.Recognition, r.Transcript.Version, in.View, in.Format, len(r.Interview.Removed), r.May.Remove)
+	c.Header("ETag", tag)
+	c.Header("Cache-Control", "private, no-cache")
+	if c.GetHeader("If-None-Match") == tag && in.Format == "json" {
+		c.Status(http.StatusNotModified)
+		c.Writer.WriteHeaderNow()
+		return nil, nil
+	}
+	if in.Format == "json" {
+		return shapeTranscript(r, in.View), nil
+	}
+	return nil, s.sendFile(c, r, in)
+}
+
+// sendFile answers with a transcript in one of the formats people take away.
+func (s *Server) sendFile(c *gin.Context, r *archive.Reading, in *transcriptAsk) error {
+	f := export.Formats()[in.Format]
+	d := export.Document{Interview: r.Interview, Transcript: r.Transcript, View: export.View(in.View), Site: s.Name, Made: s.Now()}
+	var b bytes.Buffer
+	if err := f.Write(&b, d); err != nil {
+		return fmt.Errorf("write %s as %s: %w", in.ID, in.Format, err)
+	}
+	c.Header("Content-Disposition", `attachment; filename="`+d.FileName(in.Format)+`"`)
+	c.Data(http.StatusOK, f.Type, b.Bytes())
+	return nil
+}
+
+func shapeTranscript(r *archive.Reading, view string) *apiTranscript {
+	t := r.Transcript
+	out := &apiTranscript{Interview: r.Interview.ID, Title: r.Interview.Title, View: view, Version: t.Version, Language: t.Language, Lines: make([]apiLine, 0, len(t.Lines))}
+	if b := r.Recognition; b != nil {
+		out.Source, out.Engine, out.Model, out.RecognisedIn = b.Source, b.Engine, b.Model, b.Took
+	}
+	for _, l := range t.Lines {
+		span := l.Span()
+		out.Lines = append(out.Lines, apiLine{ID: l.ID, Speaker: l.Speaker, Start: span.Start, End: span.End, Text: l.Text(), ChangedIn: l.Version, Words: shapeWords(l.Words)})
+	}
+	return out
+}
+
+func shapeWords(words []archive.Word) []apiWord {
+	out := make([]apiWord, 0, len(words))
+	for _, w := range words {
+		out = append(out, apiWord{ID: w.ID, Text: w.Text, Start: w.Start, End: w.End, Probability: w.Probability, Timing: w.Timing, Doubtful: w.Doubtful()})
+	}
+	return out
+}
+
+type changesAsk struct {
+	byID
+	After int `query:"after" min:"0" max:"1000000000" default:"0" doc:"Only changes that made a later version."`
+	Limit int `query:"limit" min:"1" max:"500" default:"100"`
+}
+
+// apiChanges answers GET /interviews/:id/changes.
+func (s *Server) apiChanges(c *gin.Context, in *changesAsk) (*apiChangeList, error) {
+	iv, _, changes, err := s.Archive.History(c.Request.Context(), s.viewer(c), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &apiChangeList{Version: iv.Version, Changes: []apiChange{}}
+	for _, ch := range changes {
+		if ch.Version <= in.After {
+			continue
+		}
+		if len(out.Changes) == in.Limit {
+			last := out.Changes[in.Limit-1].Version
+			out.Next = &last
+			break
+		}
+		out.Changes = append(out.Changes, *shapeChange(ch))
+	}
+	return out, nil
+}
+
+func shapeChange(c *archive.Change) *apiChange {
+	if c == nil {
+		return nil
+	}
+	out := &apiChange{
+		Interview: c.Interview, Version: c.Version, Against: c.Against, Kind: c.Kind, Op: c.Op, Line: c.Line, NewLine: c.NewLine, At: c.At,
+		Lines: c.Lines, Speaker: c.Speaker, By: shapeAuthor(c.By), Note: c.Note, Report: c.Report, Reverts: c.Reverts, Made: c.Made,
+	}
+	if c.Agreed != nil {
+		p := shapeAuthor(*c.Agreed)
+		out.AgreedBy = &p
+	}
+	for _, e := range c.Edits {
+		out.Edits = append(out.Edits, apiEdit{Line: e.Line, Before: shapeWords(e.Before), Words: shapeWords(e.Words)})
+	}
+	return out
+}
+
+// shapeAuthor leaves out what only the archive may know: the visitor's id and
+// the hash of the network.
+func shapeAuthor(a archive.Author) apiPerson { return apiPerson{ID: a.Account, Name: a.Name} }
+
+type fixAsk struct {
+	byID
+	keyed
+	Against int    `json:"against" need:"true" min:"0" max:"1000000000" doc:"The version the caller saw."`
+	Line    int    `json:"line" doc:"The line to fix; with no words named, all of it."`
+	First   int    `json:"first" doc:"First word to replace."`
+	Last    int    `json:"last"`
+	Text    string `json:"text" need:"true" doc:"What was said. Empty, with the reason never-said: nothing was."`
+	Kind    string `json:"kind" enum:"mis-hearing,amendment,removal"`
+	Reason  string `json:"reason" enum:"wrong-word,missing-words,never-said,wrong-speaker,wrong-time,private,else"`
+	Note    string `json:"note"`
+}
+
+// apiFix answers POST /interviews/:id/changes.
+func (s *Server) apiFix(c *gin.Context, in *fixAsk) (*apiOutcome, error) {
+	key, err := s.keyOf(c, in.keyed)
+	if err != nil {
+		return nil, err
+	}
+	o, err := s.Archive.Fix(c.Request.Context(), s.viewer(c), archive.Fix{
+		Interview: in.ID, Against: in.Against, Line: archive.LineID(in.Line), First: archive.WordID(in.First), Last: archive.WordID(in.Last),
+		Text: in.Text, Kind: archive.Kind(in.Kind), Reason: archive.Reason(in.Reason), Note: in.Note, Key: key,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &apiOutcome{Applied: o.Change != nil, Change: shapeChange(o.Change)}
+	if o.Report != nil {
+		out.Receipt = shapeReceipt(o.Report, o.Receipt, nil, nil)
+	}
+	return out, nil
+}
+
+type shapeAsk struct {
+	byID
+	keyed
+	Against int    `json:"against" need:"true" min:"0" max:"1000000000" doc:"The version the caller saw."`
+	Op      string `json:"op" need:"true" enum:"split,merge,speaker"`
+	At      int    `json:"at" doc:"To split: the word that begins the new line."`
+	Line    int    `json:"line" need:"true"`
+	Speaker string `json:"speaker" doc:"To name who speaks."`
+	Reach   string `json:"reach" enum:"line,from-here,everywhere" doc:"How far the name goes; a line when absent."`
+}
+
+// apiShape answers POST /interviews/:id/shape.
+func (s *Server) apiShape(c *gin.Context, in *shapeAsk) (*apiChange, error) {
+	key, err := s.keyOf(c, in.keyed)
+	if err != nil {
+		return nil, err
+	}
+	ch, err := s.Archive.Reshape(c.Request.Context(), s.viewer(c), archive.Shape{
+		Interview: in.ID, Against: in.Against, Op: archive.Op(in.Op), At: archive.WordID(in.At), Line: archive.LineID(in.Line),
+		Speaker: in.Speaker, Reach: archive.Reach(in.Reach), Key: key,
+	})
+	return shapeChange(ch), err
+}
+
+type revertAsk struct {
+	byID
+	keyed
+	Version int    `path:"version" min:"1" max:"1000000000" doc:"Made by the change to take back."`
+	Note    string `json:"note"`
+}
+
+// apiRevert answers POST /interviews/:id/changes/:version/revert.
+func (s *Server) apiRevert(c *gin.Context, in *revertAsk) (*apiChange, error) {
+	key, err := s.keyOf(c, in.keyed)
+	if err != nil {
+		return nil, err
+	}
+	ch, err := s.Archive.Revert(c.Request.Context(), s.viewer(c), in.ID, in.Version, in.Note, key)
+	return shapeChange(ch), err
+}
+
+// apiProposals answers GET /interviews/:id/proposals.
+func (s *Server) apiProposals(c *gin.Context, in *byID) (*apiReportList, error) {
+	open, err := s.Archive.Proposals(c.Request.Context(), s.viewer(c), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &apiReportList{Reports: shapeReports(open)}, nil
+}

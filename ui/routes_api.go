@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"net/http"
+
+	"earshot/archive"
+)
+
+// endpoints lists /api/v1. What an endpoint takes and answers is said by the
+// types of its function; a test holds openapi.json to this list.
+func (s *Server) endpoints() []endpoint {
+	all := []endpoint{calls(endpoint{method: http.MethodGet, path: "/openapi.json", id: "describe", tag: "about", summary: "This document."}, s.apiDescribe)}
+	all = append(all, s.interviewEndpoints()...)
+	all = append(all, s.wordEndpoints()...)
+	all = append(all, s.reportEndpoints()...)
+	all = append(all, s.peopleEndpoints()...)
+	return append(all, s.siteEndpoints()...)
+}
+
+func (s *Server) interviewEndpoints() []endpoint {
+	const patch = http.MethodPatch
+	const reporter = archive.ReporterRole
+	return []endpoint{
+		calls(endpoint{method: get, path: "/interviews", id: "listInterviews", tag: "interviews", summary: "List the interviews that the caller may see, newest first."}, s.apiInterviews),
+		calls(endpoint{method: post, path: "/interviews", id: "createInterview", tag: "interviews", min: reporter, cost: costUpload, status: http.StatusCreated, form: true,
+			summary: "Add a recording: as multipart/form-data with these fields and the parts file and, if there are captions, captions; or as JSON that names a finished upload of /uploads/."}, s.apiInterviewCreate),
+		calls(endpoint{method: get, path: "/interviews/:id", id: "getInterview", tag: "interviews", summary: "One interview."}, s.apiInterview),
+		calls(endpoint{method: patch, path: "/interviews/:id", id: "describeInterview", tag: "interviews", min: reporter, cost: costWrite, summary: "Change what is said of an interview. Fields that are absent stay."}, s.apiInterviewPatch),
+		calls(endpoint{method: get, path: "/interviews/:id/standing", id: "getStanding", tag: "interviews", summary: "The place in the queue and how far recognition has come."}, s.apiStanding),
+		calls(endpoint{method: post, path: "/interviews/:id/publish", id: "publishInterview", tag: "interviews", min: reporter, cost: costWrite, summary: "Let anyone read, hear, report and fix."}, s.apiPublish),
+		calls(endpoint{method: post, path: "/interviews/:id/unpublish", id: "unpublishInterview", tag: "interviews", min: reporter, cost: costWrite, summary: "Make a published interview a draft again: the fast way to hide it."}, s.apiUnpublish),
+		calls(endpoint{method: post, path: "/interviews/:id/withdraw", id: "withdrawInterview", tag: "interviews", min: reporter, cost: costWrite, status: http.StatusNoContent, summary: "Take an interview from everyone. A tombstone stays."}, s.apiWithdraw),
+		calls(endpoint{method: post, path: "/interviews/:id/retry", id: "retryInterview", tag: "interviews", min: reporter, cost: costWrite, summary: "Queue a failed interview once more."}, s.apiRetry),
+	}
+}
+
+func (s *Server) wordEndpoints() []endpoint {
+	const reporter = archive.ReporterRole
+	return []endpoint{
+		calls(endpoint{method: get, path: "/interviews/:id/transcript", id: "getTranscript", tag: "words", media: []string{"text/plain", "text/vtt", "application/x-subrip"},
+			summary: "A transcript at any version, as JSON, plain text, WebVTT or SRT."}, s.apiTranscript),
+		calls(endpoint{method: get, path: "/interviews/:id/changes", id: "listChanges", tag: "words", summary: "The history of a transcript, oldest first."}, s.apiChanges),
+		calls(endpoint{method: post, path: "/interviews/:id/changes", id: "fixWords", tag: "words", cost: costWrite, status: http.StatusCreated,
+			summary: "Fix words. From a reporter or custodian it applies at once; from anyone else it waits for someone else to confirm it."}, s.apiFix),
+		calls(endpoint{method: post, path: "/interviews/:id/shape", id: "shapeLines", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Split or join lines, or name who speaks."}, s.apiShape),
+		calls(endpoint{method: post, path: "/interviews/:id/changes/:version/revert", id: "revertChange", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Take one change back by a new one."}, s.apiRevert),
+		calls(endpoint{method: get, path: "/interviews/:id/proposals", id: "listProposals", tag: "words", summary: "Fixes that wait for someone else to listen and confirm them."}, s.apiProposals),
+	}
+}
+
+func (s *Server) reportEndpoints() []endpoint {
+	const reporter = archive.ReporterRole
+	return []endpoint{
+		calls(endpoint{method: post, path: "/interviews/:id/reports", id: "reportWords", tag: "reports", cost: costWrite, status: http.StatusCreated, summary: "Say that something is wrong. The answer holds a receipt."}, s.apiReportCreate),
+		calls(endpoint{method: get, path: "/receipts/:receipt", id: "getReceipt", tag: "reports", summary: "What became of a report, by the secret of its receipt."}, s.apiReceipt),
+		calls(endpoint{method: post, path: "/receipts/:receipt/still-wrong", id: "stillWrong", tag: "reports", cost: costWrite, summary: "Open an answered report again: fixed is not closed."}, s.apiStillWrong),
+		calls(endpoint{method: post, path: "/receipts/:receipt/withdraw", id: "withdrawReport", tag: "reports", cost: costWrite, summary: "Take a report back."}, s.apiReportWithdraw),
+		calls(endpoint{method: post, path: "/reports/:report/confirmation", id: "confirmReport", tag: "reports", cost: costWrite, summary: "Say “I listened, this is right”, or that it is not, of a proposed fix."}, s.apiConfirm),
+		calls(endpoint{method: post, path: "/reports/:report/answer", id: "answerReport", tag: "reports", min: reporter, cost: costWrite, summary: "Answer a report on an interview that the caller looks after."}, s.apiAnswer),
+		calls(endpoint{method: get, path: "/tasks", id: "listTasks", tag: "reports", min: reporter, summary: "What waits for the caller: reports to answer, interviews that failed, drafts to publish."}, s.apiTasks),
+	}
+}
+
+func (s *Server) peopleEndpoints() []endpoint {
+	const patch = http.MethodPatch
+	const reporter, admin = archive.ReporterRole, archive.Administrator
+	return []endpoint{
+		calls(endpoint{method: get, path: "/people", id: "listPeople", tag: "people", summary: "The people of this archive and the published interviews they look after."}, s.apiPeople),
+		calls(endpoint{method: get, path: "/people/:person", id: "getPerson", tag: "people", summary: "One of them."}, s.apiPerson),
+		calls(endpoint{method: get, path: "/me", id: "getMe", tag: "people", summary: "Who the caller is."}, s.apiMe),
+		calls(endpoint{method: patch, path: "/me", id: "describeMe", tag: "people", min: reporter, cost: costWrite, summary: "Change the caller's own name and words."}, s.apiMePatch),
+		calls(endpoint{method: get, path: "/tokens", id: "listTokens", tag: "people", min: reporter, summary: "The caller's own tokens, without their secrets."}, s.apiTokens),
+		calls(endpoint{method: post, path: "/tokens", id: "createToken", tag: "people", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Make a token. Its secret is told this once."}, s.apiTokenCreate),
+		calls(endpoint{method: http.MethodDelete, path: "/tokens/:token", id: "endToken", tag: "people", min: reporter, cost: costWrite, status: http.StatusNoContent, summary: "End a token."}, s.apiTokenEnd),
+		calls(endpoint{method: get, path: "/accounts", id: "listAccounts", tag: "accounts", min: admin, summary: "Every account."}, s.apiAccounts),
+		calls(endpoint{method: post, path: "/accounts", id: "createAccount", tag: "accounts", min: admin, cost: costWrite, status: http.StatusCreated, summary: "Add an account."}, s.apiAccountCreate),
+		calls(endpoint{method: patch, path: "/accounts/:person", id: "changeAccount", tag: "accounts", min: admin, cost: costWrite, summary: "Change what someone may do, or lock them out."}, s.apiAccountPatch),
+		calls(endpoint{method: post, path: "/sign-in-links", id: "createSignInLink", tag: "accounts", min: admin, cost: costWrite, status: http.StatusCreated, summary: "Make a link that signs someone in once."}, s.apiSignInLink),
+	}
+}
+
+func (s *Server) siteEndpoints() []endpoint {
+	return []endpoint{
+		calls(endpoint{method: get, path: "/search", id: "search", tag: "search", cost: costSearch, summary: "Find passages, with the words that matched and where they are in the sound."}, s.apiSearch),
+		calls(endpoint{method: get, path: "/events", id: "listEvents", tag: "search", summary: "The numbered feed of what changed, for programs that keep a copy in step."}, s.apiEvents),
+		calls(endpoint{method: get, path: "/settings/synonyms", id: "getSynonyms", tag: "settings", summary: "The list of words that find each other."}, s.apiSynonyms),
+		calls(endpoint{method: http.MethodPut, path: "/settings/synonyms", id: "setSynonyms", tag: "settings", min: archive.Custodian, cost: costWrite, limit: 2 << 20, summary: "Replace that list."}, s.apiSynonymsSet),
+	}
+}
