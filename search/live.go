@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"earshot/archive"
@@ -38,6 +39,7 @@ type Live struct {
 	index    Index        // nil while there is none to ask
 	follower *Follower
 
+	made    atomic.Int64 // indexes made anew
 	rebuild chan struct{}
 	pokes   chan struct{}
 }
@@ -62,6 +64,9 @@ func (l *Live) Poke() { signal(l.pokes) }
 
 // Rebuild asks for the index to be made again. It returns at once.
 func (l *Live) Rebuild() { signal(l.rebuild) }
+
+// Made counts the indexes that were made anew and taken into use since the start.
+func (l *Live) Made() int64 { return l.made.Load() }
 
 func signal(c chan struct{}) {
 	select {
@@ -180,6 +185,7 @@ func (l *Live) remake(ctx context.Context) error {
 		return errors.Join(fmt.Errorf("take the new search index into use: %w", err), fresh.Close())
 	}
 	l.use(fresh)
+	l.made.Add(1)
 	l.opt.Log.Info("The search index was made again", "took", time.Since(began).Round(time.Millisecond))
 	return l.shelf.Tidy(ctx)
 }

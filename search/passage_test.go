@@ -159,7 +159,7 @@ func TestEncode(t *testing.T) {
 		}
 	}
 	other := indextest.Doc(t, indextest.Kitchen())
-	if doc.Digest() == other.Digest() || doc.Digest() != doc.Digest() {
+	if doc.Digest() == other.Digest() {
 		t.Error("the digest does not tell documents apart")
 	}
 }

@@ -97,7 +97,7 @@ func BenchmarkSearch(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	b.Logf("%d passages, %d MB of text, indexed in %v, %d MB on disk", passages, text>>20, time.Since(began).Round(time.Millisecond), size(b, dir)>>20)
+	fmt.Printf("%d passages, %d MB of text, indexed in %v, %d MB on disk\n", passages, text>>20, time.Since(began).Round(time.Millisecond), size(b, dir)>>20)
 	rare := []int{300, 900, 2000, 5000, 9000}
 	for _, test := range []struct {
 		name   string
