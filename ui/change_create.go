@@ -66,7 +66,17 @@ func (s *Server) thank(c *gin.Context, r *archive.Report, receipt, message strin
 	if !wantsJSON(c) {
 		return s.redirect(c, address, message)
 	}
-	c.JSON(http.StatusAccepted, gin.H{"applied": false, "message": message, "receipt": address, "number": r.ID, "state": reportWords(r.State)})
+	var line []archive.LineID
+	if read, err := s.Archive.Read(c.Request.Context(), s.viewer(c), r.Interview, -1); err == nil && read.Transcript != nil && r.HasFix {
+		for id := range onLines(read.Transcript, []*archive.Report{r}) {
+			line = append(line, id)
+		}
+	}
+	shown, err := s.linesHTML(c, r.Interview, line)
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusAccepted, gin.H{"applied": false, "message": message, "receipt": address, "number": r.ID, "state": reportWords(r.State), "lines": shown})
 	return nil
 }
 

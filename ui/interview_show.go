@@ -29,7 +29,7 @@ type interviewPage struct {
 	From      string // seconds to start at, "" for the beginning
 	Word      string
 	Standing  archive.Standing
-	Foreign   string
+	Reasons   []archive.Reason
 	Described string // state in words, when there is no transcript
 }
 
@@ -48,7 +48,7 @@ func (s *Server) interviewShow(c *gin.Context) error {
 	if !may.Read {
 		return archive.ErrWithdrawn
 	}
-	page := interviewPage{Interview: iv, May: may, Described: stateWords(iv.State), Word: digits(c.Query("w"))}
+	page := interviewPage{Interview: iv, May: may, Described: stateWords(iv.State), Reasons: archive.Reasons, Word: digits(c.Query("w"))}
 	if t, err := strconv.ParseFloat(c.Query("t"), 64); err == nil && t > 0 && t < 1e7 {
 		page.From = seconds(t)
 	}

@@ -228,6 +228,10 @@ func (s *Server) followLine(c *gin.Context, line archive.LineID) error {
 func (s *Server) retryLine(c *gin.Context, f lineForm, cause error) error {
 	status, sentence, field, known := explain(cause)
 	mendable := status == http.StatusUnprocessableEntity || status == http.StatusConflict
+	var conflict *archive.Conflict
+	if errors.As(cause, &conflict) && wantsJSON(c) {
+		return s.tellConflict(c, f, conflict, cause)
+	}
 	if wantsJSON(c) || !known || !mendable {
 		return cause
 	}
@@ -237,8 +241,7 @@ func (s *Server) retryLine(c *gin.Context, f lineForm, cause error) error {
 		return cause
 	}
 	page.Form = f
-	var conflict *archive.Conflict
-	if errors.As(cause, &conflict) {
+	if conflict != nil {
 		page.Conflict = &lineConflict{Yours: f.Text, Theirs: page.Line.Text(), Before: conflict.Before}
 		if saw, err := s.linePage(c, id, f.Against, f.Line); err == nil {
 			page.Conflict.Before = saw.Line.Text()
@@ -253,5 +256,22 @@ func (s *Server) retryLine(c *gin.Context, f lineForm, cause error) error {
 	}
 	page.Problem = &archive.Problem{Field: field, Sentence: sentence}
 	s.render(c, status, "line", "Fix or report a line", page)
+	return nil
+}
+
+// tellConflict hands a script both texts and the line as it reads now, so that
+// it can show them where the person is writing.
+func (s *Server) tellConflict(c *gin.Context, f lineForm, conflict *archive.Conflict, cause error) error {
+	page, err := s.linePage(c, c.Param("id"), -1, f.Line)
+	if err != nil {
+		return cause
+	}
+	lines, err := s.linesHTML(c, c.Param("id"), []archive.LineID{f.Line})
+	if err != nil {
+		return err
+	}
+	status, sentence, _, _ := explain(cause)
+	c.JSON(status, gin.H{"error": sentence, "status": status, "request_id": requestID(c), "version": page.Version,
+		"theirs": page.Line.Text(), "yours": f.Text, "before": conflict.Before, "lines": lines})
 	return nil
 }

@@ -1,0 +1,133 @@
+// The interview page, once its script has arrived: everything here improves
+// links and forms that work without it.
+import { doubts } from "./doubt";
+import { follow } from "./follow";
+import { openFix } from "./fix";
+import { Panel, type Page } from "./panel";
+import { Player } from "./player";
+import { announce, drafts } from "./send";
+import { Transcript } from "./transcript";
+import { Chooser } from "./words";
+
+const article = document.getElementById("interview");
+const root = document.getElementById("transcript");
+if (article && root) start(article, root);
+
+function start(article: HTMLElement, root: HTMLElement): void {
+  const transcript = new Transcript(root);
+  const player = new Player(document.querySelector<HTMLAudioElement>("#audio"));
+  const page: Page = {
+    id: article.dataset["id"] ?? "", may: article.dataset["may"] ?? "", remove: "remove" in article.dataset,
+    version: Number(article.dataset["version"]), transcript, player,
+  };
+  const tools = document.getElementById("player-tools") ?? document.createElement("div");
+  player.tools(tools);
+  follow(transcript, player, tools);
+
+  const panel = new Panel(page);
+  panel.chooser = new Chooser(
+    transcript,
+    (choice, how) => {
+      panel.show(choice);
+      if (choice && how === "press") player.playFrom(Number(choice.words[0]!.dataset["s"]) / 1000);
+    },
+    () => panel.enter(),
+  );
+  const walk = doubts(panel, tools);
+  links(page, panel);
+  keys(player, walk);
+  arrive(article, page);
+  remind(page, panel);
+  document.documentElement.dataset["ready"] = "interview";
+}
+
+/** Times play at once; “Fix or report” opens in place. */
+function links(page: Page, panel: Panel): void {
+  page.transcript.root.addEventListener("click", (e) => {
+    if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return; // a new tab was asked for
+    const at = (e.target as Element).closest<HTMLElement>(".at");
+    const fix = (e.target as Element).closest<HTMLElement>(".fx");
+    const line = (e.target as Element).closest<HTMLElement>(".l");
+    if (!line) return;
+    const first = page.transcript.words(line)[0];
+    if (!first) return;
+    if (at && page.player.audio) {
+      e.preventDefault();
+      page.player.playFrom(Number(first.dataset["s"]) / 1000);
+      history.replaceState(null, "", at.getAttribute("href"));
+    } else if (fix) {
+      e.preventDefault();
+      panel.chooser.whole(line);
+    }
+  });
+}
+
+/** Shortcuts need two modifiers, so they take no key from anyone. */
+function keys(player: Player, walk: (step: 1 | -1) => void): void {
+  addEventListener("keydown", (e) => {
+    if (!e.altKey || !e.shiftKey || e.ctrlKey || e.metaKey) return;
+    if (e.code === "KeyP") player.toggle();
+    else if (e.code === "KeyB") player.back(5);
+    else if (e.code === "KeyN") walk(1);
+    else if (e.code === "KeyM") walk(-1);
+    else return;
+    e.preventDefault();
+  });
+}
+
+// Nobody follows a sentence from its middle: a word that was searched for is
+// heard with this many seconds before it.
+const lead = 2;
+
+/** Goes to the time or word that the address names, and shows it. */
+function arrive(article: HTMLElement, page: Page): void {
+  const { transcript, player } = page;
+  const fragment = location.hash.match(/^#t=([\d.]+)/);
+  const from = fragment ? Number(fragment[1]) : Number(player.audio?.dataset["from"] ?? NaN);
+  if (Number.isFinite(from)) player.seek(from);
+  const wanted = article.dataset["word"];
+  let line = Number.isFinite(from) ? transcript.lineAt(from * 1000) : null;
+  if (wanted) {
+    for (const l of transcript.lines) {
+      if (!holds(l.element, Number(wanted))) continue;
+      const word = transcript.words(l.element).find((w) => w.dataset["w"] === wanted);
+      word?.classList.add("hit");
+      line = l.element;
+      if (!Number.isFinite(from) && word) player.seek(Number(word.dataset["s"]) / 1000 - lead);
+      break;
+    }
+  }
+  if (!line) return;
+  line.classList.add("hit");
+  if (!location.hash.startsWith("#l")) line.scrollIntoView({ block: "center" });
+}
+
+function holds(line: HTMLElement, id: number): boolean {
+  const tokens = (line.dataset["w"] ?? "").split("/")[0]!.split(" ");
+  let at = 0;
+  for (const t of tokens) {
+    const cut = t.indexOf("@");
+    at = cut >= 0 ? Number(t.slice(0, cut)) : at + 1;
+    if (at === id) return true;
+  }
+  return false;
+}
+
+/** Words that were written but not sent can be taken up again. */
+function remind(page: Page, panel: Panel): void {
+  for (const d of drafts(page.id)) {
+    const line = page.transcript.line(d.line);
+    if (!line) continue;
+    announce("You have words here that were not sent.", { href: `#l${d.line}`, text: "Go on with them" });
+    document.querySelector("#saved a")?.addEventListener("click", () => {
+      const words = page.transcript.words(line);
+      const first = words.find((w) => Number(w.dataset["w"]) === d.first);
+      if (!first) return;
+      panel.chooser.start(first, "keys");
+      const last = words.findIndex((w) => Number(w.dataset["w"]) === d.last);
+      const choice = { line, words: words.slice(words.indexOf(first), Math.max(last, 0) + 1) };
+      if (choice.words.length) panel.open((done) => openFix(panel, choice, done));
+    });
+    return;
+  }
+}
