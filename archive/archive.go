@@ -160,3 +160,25 @@ func requestKey(key string) (string, error) {
 	}
 	return key, nil
 }
+
+// ID names this archive: it differs between archives and tells nothing of the
+// archive's key.
+func (a *Archive) ID() string { return a.derive("archive")[:16] }
+
+// Counts is how much an archive holds and has to do.
+type Counts struct {
+	Interviews map[State]int
+	Jobs       map[JobKind]map[JobState]int
+}
+
+// Counts counts interviews by state and jobs by kind and state.
+func (a *Archive) Counts(ctx context.Context) (c Counts, err error) {
+	err = a.store.View(ctx, func(tx Tx) error {
+		if c.Interviews, err = tx.CountInterviews(InterviewQuery{}); err != nil {
+			return err
+		}
+		c.Jobs, err = tx.CountJobs()
+		return err
+	})
+	return c, err
+}

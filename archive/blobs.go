@@ -9,12 +9,12 @@ import (
 type Blob struct {
 	Key    string
 	Size   int64
-	SHA256 string // computed on the way in; "" if the object came from elsewhere
+	SHA256 string // "" if the store does not keep it: it came from elsewhere, was put as a long stream of unknown hash, or is listed
 	Type   string
 }
 
 // Blobs is the bucket: an S3 API behind five calls. Keys are slash-separated
-// and relative. Every promise is tested for every S3 by archive/blobtest.
+// and relative; a key that no store can hold is ErrInvalid. Every promise is tested for every S3 by archive/blobtest.
 type Blobs interface {
 	// Put streams r to key, replacing what is there, in constant memory for any
 	// length. It returns the size and hash of what went by. When the store gives
@@ -22,8 +22,9 @@ type Blobs interface {
 	// that fails too the error wraps ErrUnsureBlob. A failed Put leaves the
 	// object that was there before, and no parts.
 	Put(ctx context.Context, key, mediaType string, r io.Reader) (Blob, error)
-	// Open reads length bytes from offset; length < 0 means to the end. ErrNotFound
-	// when there is no such object, ErrInvalid when offset is past its end. A
+	// Open reads length bytes from offset; length < 0, or more than there is,
+	// means to the end. An offset at the end reads nothing. ErrNotFound when there
+	// is no such object, ErrInvalid when offset is past its end. A
 	// read that is cut short returns an error, never a clean end.
 	Open(ctx context.Context, key string, offset, length int64) (io.ReadCloser, Blob, error)
 	// Stat returns ErrNotFound when there is no such object.

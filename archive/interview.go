@@ -120,5 +120,5 @@ type InterviewQuery struct {
 	Theme      string
 	Text       string // in title, summary, place or storyteller
 	Before     string // id of the last interview of the page before, or ""
-	Limit      int    // 1..200; 0 means 50
+	Limit      int    // 1..200; 0 means 50; ErrInvalid beyond
 }

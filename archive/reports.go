@@ -95,5 +95,5 @@ type ReportQuery struct {
 	States    []ReportState
 	Account   string // made by this account
 	After     int64  // id of the last report of the page before
-	Limit     int    // 1..500; 0 means 100
+	Limit     int    // 1..500; 0 means 100; ErrInvalid beyond
 }

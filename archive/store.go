@@ -84,8 +84,9 @@ type JournalRows interface {
 
 // ReportRows keeps reports.
 type ReportRows interface {
-	// PutReport inserts when ID is 0, and sets it; otherwise replaces. A second
-	// report with the same interview and key returns ErrExists.
+	// PutReport inserts when ID is 0, and sets it; otherwise replaces, or returns
+	// ErrNotFound. A second report with the same interview and key returns
+	// ErrExists. An empty key or receipt is equal to none.
 	PutReport(*Report) error
 	Report(id int64) (*Report, error)
 	ReportByReceipt(hash string) (*Report, error)

@@ -100,7 +100,7 @@ func ourSteps(ctx context.Context, tx *sql.Tx, steps []migration, now int64) (ha
 // riverSteps brings River's tables up to date, if they exist already, or makes
 // them.
 func (s *Store) riverSteps(ctx context.Context, tx *sql.Tx, exist bool) error {
-	m, err := rivermigrate.New(riversqlite.New(s.writer), &rivermigrate.Config{Logger: s.opt.Log})
+	m, err := rivermigrate.New(riversqlite.New(s.writer), &rivermigrate.Config{Logger: s.opt.riverLog()})
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (s *Store) open(ctx context.Context) error {
 	}
 	s.driver = riversqlite.New(s.writer)
 	// River tells waiting workers of new jobs at most once per cooldown.
-	s.jobs, err = river.NewClient(s.driver, &river.Config{Logger: s.opt.Log, FetchCooldown: time.Millisecond})
+	s.jobs, err = river.NewClient(s.driver, &river.Config{Logger: s.opt.riverLog(), FetchCooldown: time.Millisecond})
 	return err
 }
 

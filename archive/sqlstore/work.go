@@ -143,7 +143,7 @@ func (s *Store) newClient(ctx context.Context, w archive.Work) (*river.Client[*s
 	}
 	return river.NewClient(s.driver, &river.Config{
 		ID:      w.Worker,
-		Logger:  s.opt.Log,
+		Logger:  s.opt.riverLog(),
 		Queues:  queues,
 		Workers: workers,
 
