@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"earshot/archive"
 )
 
 // inFence runs a shell command as a decoding child runs ffmpeg, and returns what
@@ -140,6 +142,15 @@ func TestBusyChild(t *testing.T) {
 	}
 	if budget := d.config.MaxDuration / soundPerCPU; budget > 2*time.Hour {
 		t.Errorf("a child may compute for %v", budget)
+	}
+}
+
+// TestWatched: long before the kernel's limit, a child that computes without
+// making sound is ended by its parent.
+func TestWatched(t *testing.T) {
+	_, err := inFence(t, within(t, twoMinutes), "while :; do :; done", func(c *child) { c.start = time.Second })
+	if !errors.Is(err, errCPU) || !errors.Is(blame(err), archive.ErrInvalid) {
+		t.Errorf("%v", err)
 	}
 }
 

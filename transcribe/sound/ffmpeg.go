@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"earshot/transcribe/sound/mp3scan"
 )
@@ -57,6 +58,10 @@ func (d *Decoder) ffmpeg(ctx context.Context, in input, s shape, out *meter) err
 	return d.run(ctx, c)
 }
 
+// probeCPU is ample for the first moment of a file, even of one whose index
+// lists millions of pieces.
+const probeCPU = 20 * time.Second
+
 // probe decodes the first moment of a file to learn its first sound track's
 // rate and channels, from the WAV header ffmpeg then writes. ffprobe would say
 // it too, but is not there where only ffmpeg itself was installed.
@@ -68,6 +73,7 @@ func (d *Decoder) probe(ctx context.Context, in input) (shape, error) {
 	err := d.run(ctx, &child{
 		order: order{Program: d.config.FFmpeg, Args: args, Read: []string{in.path}},
 		out:   &limited{w: &head, left: 1 << 20},
+		start: probeCPU,
 	})
 	if err != nil {
 		return shape{}, err

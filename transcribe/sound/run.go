@@ -2,6 +2,7 @@ package sound
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -39,11 +40,12 @@ const (
 // child is one run of a fenced child process.
 type child struct {
 	order  order
-	in     io.Reader    // its standard input; nil for none
-	out    io.Writer    // takes its standard output; nil to drop it
-	heard  *meter       // how much sound has gone by
-	stderr tail         // the last it said
-	idle   atomic.Int64 // when it last read or wrote, in Unix nanoseconds; 0 while it waits for us
+	in     io.Reader     // its standard input; nil for none
+	out    io.Writer     // takes its standard output; nil to drop it
+	heard  *meter        // how much sound has gone by; nil earns the child no more time
+	start  time.Duration // processor time it may use before it earns more; 0 means baseCPU
+	stderr tail          // the last it said
+	idle   atomic.Int64  // when it last read or wrote, in Unix nanoseconds; 0 while it waits for us
 }
 
 // run starts the child, feeds it, and waits. It returns ctx's error when ctx
@@ -142,7 +144,7 @@ func (c *child) watch(pid int, done <-chan struct{}, cancel context.CancelCauseF
 			return
 		case <-ticker.C:
 		}
-		budget := baseCPU + time.Duration(c.heard.seconds()*float64(time.Second))/soundPerCPU
+		budget := cmp.Or(c.start, baseCPU) + time.Duration(c.heard.seconds()*float64(time.Second))/soundPerCPU
 		if cpuTime(pid) > budget {
 			cancel(errCPU)
 		}
