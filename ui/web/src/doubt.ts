@@ -28,6 +28,6 @@ export function doubts(panel: Panel, tools: HTMLElement): (step: 1 | -1) => void
     if (choice) panel.hear(choice, false);
     announce(`Doubtful word ${next + 1} of ${list.length}: ${word.textContent}`);
   };
-  if (all().length) tools.append(button("Doubtful word before", () => go(-1)), button("Next doubtful word", () => go(1)));
+  if (all().length) tools.append(button("Previous doubtful", () => go(-1)), button("Next doubtful", () => go(1)));
   return go;
 }

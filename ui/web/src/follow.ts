@@ -17,7 +17,7 @@ export function follow(transcript: Transcript, player: Player, tools: HTMLElemen
   box.type = "checkbox";
   box.checked = saved === null ? !calm : saved === "on";
   box.addEventListener("change", () => localStorage.setItem(remembered, box.checked ? "on" : "off"));
-  label.append(box, " Keep the spoken line in sight");
+  label.append(box, " Follow along");
   tools.append(label);
 
   let line: HTMLElement | null = null;

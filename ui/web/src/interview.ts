@@ -24,6 +24,12 @@ function start(article: HTMLElement, root: HTMLElement): void {
   player.tools(tools);
   follow(transcript, player, tools);
 
+  const more = document.getElementById("player-more") as HTMLDetailsElement | null;
+  if (more) {
+    more.hidden = false;
+    more.open = matchMedia("(min-width: 40rem)").matches; // a phone has better use for the room
+  }
+
   const panel = new Panel(page);
   panel.chooser = new Chooser(
     transcript,

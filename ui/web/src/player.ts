@@ -81,7 +81,6 @@ export class Player {
     });
     label.append(choice);
     place.append(back, label);
-    place.hidden = false;
   }
 }
 
