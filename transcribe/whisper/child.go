@@ -52,6 +52,7 @@ func start(ctx context.Context, cfg Config) (*child, error) {
 	}
 	c.cmd = exec.Command(cfg.Python, args...)
 	c.cmd.Env, c.cmd.Stderr, c.cmd.SysProcAttr = env, &c.stderr, tied()
+	c.cmd.WaitDelay = 2 * time.Second
 	out, err := c.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -86,7 +87,7 @@ func (c *child) run(out io.ReadCloser) error {
 		}
 		c.read(out)
 		c.in.Close()
-		c.cmd.Process.Kill()
+		end(c.cmd.Process)
 		c.cmd.Wait() // what went wrong is in err and in the error output
 		close(c.gone)
 	}()
@@ -114,7 +115,7 @@ func (c *child) read(out io.Reader) {
 // load sends the program and waits for the model.
 func (c *child) load(ctx context.Context) error {
 	program := hearPy + "\n" + childPy
-	if _, err := fmt.Fprintf(c.in, "%d\n%s", len(program), program); err != nil {
+	if err := c.write(fmt.Appendf(nil, "%d\n%s", len(program), program)); err != nil {
 		return err
 	}
 	a, err := c.next(ctx, startLimit)
@@ -143,7 +144,7 @@ func (c *child) next(ctx context.Context, limit time.Duration) (answer, error) {
 
 // kill ends the process and waits until it is gone.
 func (c *child) kill() {
-	c.cmd.Process.Kill()
+	end(c.cmd.Process)
 	for range c.answers { // lets read come to its end
 	}
 	<-c.gone

@@ -36,7 +36,7 @@ type request struct {
 // length in seconds. The child takes in a whole sound before it answers, also
 // while it is busy, so sending and waiting follow each other.
 func (c *child) hear(ctx context.Context, r request, pcm io.Reader, progress func(float64)) (answer, float64, error) {
-	stop := context.AfterFunc(ctx, func() { c.cmd.Process.Kill() })
+	stop := context.AfterFunc(ctx, func() { end(c.cmd.Process) })
 	defer stop()
 	sent, err := c.send(r, pcm)
 	if err != nil {
@@ -73,10 +73,13 @@ func (e *inStepError) Unwrap() error { return e.cause }
 
 // write gives the child some time to take in bytes, then kills it.
 func (c *child) write(p []byte) error {
-	stuck := time.AfterFunc(c.cfg.Quiet, func() { c.cmd.Process.Kill() })
+	stuck := time.AfterFunc(c.cfg.Quiet, func() { end(c.cmd.Process) })
 	defer stuck.Stop()
-	_, err := c.in.Write(p)
-	return err
+	if _, err := c.in.Write(p); err != nil {
+		c.kill()
+		return c.err // why it no longer listens says more
+	}
+	return nil
 }
 
 // send writes the request and the sound, and returns the bytes of sound. When
