@@ -91,7 +91,7 @@ func (s *Server) tusServe(call tusCall) func(*gin.Context) error {
 		ctx := context.WithValue(c.Request.Context(), accountKey{}, account)
 		w := &pathWriter{ResponseWriter: c.Writer}
 		answer := func(w http.ResponseWriter, r *http.Request) { call(s.uploads.tus, w, r) }
-		s.uploads.tus.Middleware(http.HandlerFunc(answer)).ServeHTTP(w, c.Request.WithContext(ctx))
+		http.StripPrefix(uploadsPath, s.uploads.tus.Middleware(http.HandlerFunc(answer))).ServeHTTP(w, c.Request.WithContext(ctx))
 		// tusd sets a deadline for its answer; the connection goes on after it.
 		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Time{})
 		return nil
