@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// memory is what a process holds, in bytes, as /proc tells it.
+type memory struct {
+	now   int64 // resident: VmRSS
+	own   int64 // of that, not backed by a file: RssAnon
+	peak  int64 // highest resident so far: VmHWM
+	files int64 // of now, pages of mapped files: RssFile
+}
+
+// memoryOf reads the memory of a process. A process that has ended gives an
+// error, or nothing while nobody has waited for it.
+func memoryOf(pid int) (memory, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return memory{}, err
+	}
+	return parseStatus(b), nil
+}
+
+func parseStatus(b []byte) memory {
+	var m memory
+	into := map[string]*int64{"VmRSS": &m.now, "RssAnon": &m.own, "VmHWM": &m.peak, "RssFile": &m.files}
+	for line := range strings.Lines(string(b)) {
+		name, rest, _ := strings.Cut(line, ":")
+		fields := strings.Fields(rest)
+		if to := into[name]; to != nil && len(fields) == 2 && fields[1] == "kB" {
+			kib, err := strconv.ParseInt(fields[0], 10, 64)
+			if err == nil {
+				*to = kib << 10
+			}
+		}
+	}
+	return m
+}
+
+// forgetPeak makes the kernel count the highest memory from now on. Where that
+// is forbidden the peak counts from the start of the process, which is more.
+func forgetPeak(pid int) {
+	_ = os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0) // see above
+}
+
+// niceOf is the niceness of a process.
+func niceOf(pid int) (int, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, err
+	}
+	// The name, in brackets, may hold anything; what follows are numbers.
+	fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
+	if len(fields) < 17 {
+		return 0, fmt.Errorf("process %d has no niceness", pid)
+	}
+	return strconv.Atoi(fields[16])
+}
+
+// family is a process and all that came from it.
+func family(pid int) []int {
+	all := []int{pid}
+	for i := 0; i < len(all); i++ {
+		lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", all[i]))
+		if err != nil {
+			continue
+		}
+		for _, list := range lists {
+			b, err := os.ReadFile(list)
+			if err != nil {
+				continue // the thread has ended
+			}
+			for _, field := range strings.Fields(string(b)) {
+				if child, err := strconv.Atoi(field); err == nil && !slices.Contains(all, child) {
+					all = append(all, child)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// The parts of a running site, by what their command lines say.
+const (
+	partSite    = "site and worker"
+	partGateway = "S3 gateway"
+	partDecoder = "decoder"
+	partEngine  = "speech engine"
+	partFFmpeg  = "ffmpeg"
+)
+
+// roleOf names the part that a process is; "" for a process that is just
+// becoming one.
+func roleOf(cmdline []byte) string {
+	args := strings.Split(strings.TrimRight(string(cmdline), "\x00"), "\x00")
+	program := filepath.Base(args[0])
+	switch {
+	case strings.HasPrefix(program, "ffmpeg"):
+		return partFFmpeg
+	case strings.HasPrefix(program, "python"):
+		return partEngine
+	case slices.Contains(args, "s3-gateway"):
+		return partGateway
+	case slices.Contains(args, "decode-child"):
+		return partDecoder
+	case slices.Contains(args, "serve"):
+		return partSite
+	}
+	return ""
+}
+
+// watcher keeps the highest memory of each part of a site.
+type watcher struct {
+	pid  int
+	mu   sync.Mutex
+	high map[string]memory
+	pids map[string]int // the last process seen in each part
+	end  chan struct{}
+	done chan struct{}
+}
+
+// watchEvery is short enough to meet a decoder that lives a second. The kernel
+// remembers peaks, so nothing between two looks is missed of the lasting ones.
+const watchEvery = 150 * time.Millisecond
+
+func watch(pid int) *watcher {
+	w := &watcher{pid: pid, high: map[string]memory{}, pids: map[string]int{}, end: make(chan struct{}), done: make(chan struct{})}
+	go func() {
+		defer close(w.done)
+		for {
+			w.look()
+			select {
+			case <-w.end:
+				w.look()
+				return
+			case <-time.After(watchEvery):
+			}
+		}
+	}()
+	return w
+}
+
+func (w *watcher) look() {
+	for _, pid := range family(w.pid) {
+		cmdline, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		if err != nil || len(cmdline) == 0 {
+			continue
+		}
+		role := roleOf(cmdline)
+		m, err := memoryOf(pid)
+		if err != nil || role == "" {
+			continue
+		}
+		w.mu.Lock()
+		high := w.high[role]
+		w.high[role] = memory{now: max(high.now, m.now), own: max(high.own, m.own), peak: max(high.peak, m.peak), files: max(high.files, m.files)}
+		w.pids[role] = pid
+		w.mu.Unlock()
+	}
+}
+
+// process is the last process seen in a part, 0 when there was none.
+func (w *watcher) process(role string) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.pids[role]
+}
+
+// stop ends the watching and returns the highest memory by part.
+func (w *watcher) stop() map[string]memory {
+	close(w.end)
+	<-w.done
+	return w.high
+}
