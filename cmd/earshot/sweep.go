@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"time"
+)
+
+// How often leftovers are looked for, and how old a part of an upload must be
+// before nobody can be claiming it.
+const (
+	sweepEvery = time.Hour
+	partsOld   = 24 * time.Hour
+)
+
+// sweep frees what died uploads left in the bucket, until ctx ends.
+func (c *Config) sweep(ctx context.Context, p *parts) error {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if n, err := p.bucket.AbortIncomplete(ctx, partsOld); err != nil && ctx.Err() == nil {
+			p.log.Warn("uploads left open in the bucket could not be swept", "error", err)
+		} else if n > 0 {
+			p.log.Info("swept uploads left open in the bucket", "count", n)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Runs every test and ends with the runners' own closing lines. Goes on after a
+# failure, so that one run shows all of them.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+failed=()
+step() { # step NAME COMMAND...
+  local name=$1 began=$SECONDS
+  shift
+  echo "== $name"
+  "$@" || failed+=("$name")
+  echo "== $name took $((SECONDS - began)) s"
+}
+
+step "format, vet, staticcheck, types" make --no-print-directory check
+race=()
+if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null; then
+  race=(-race)
+else
+  echo "No C compiler here: the race detector is skipped."
+fi
+step "Go tests" go test "${race[@]}" -timeout 40m ./...
+step "browser tests" bash -c 'cd ui && npm test --silent'
+step "sizes" go run ./cmd/sizes
+
+if [ ${#failed[@]} -gt 0 ]; then
+  printf 'FAILED: %s\n' "${failed[@]}"
+  exit 1
+fi
+echo "Every test passed."
