@@ -82,6 +82,9 @@ func (s *Server) sendInterview(c *gin.Context, page interviewPage, body *pageBod
 			c.Status(http.StatusNotModified)
 			return nil
 		}
+		if page.From == "" && page.Word == "" && takesGzip(c) {
+			return s.sendWhole(c, page, body, tag)
+		}
 	} else {
 		c.Header("Cache-Control", "private, no-store")
 	}
@@ -90,31 +93,66 @@ func (s *Server) sendInterview(c *gin.Context, page interviewPage, body *pageBod
 
 // sendAround answers with a page that has a body in its bodyPlace.
 func (s *Server) sendAround(c *gin.Context, name, title string, page any, body *pageBody) error {
-	html, err := s.renderBytes(c, name, title, page)
+	head, tail, err := s.renderAround(c, name, title, page)
 	if err != nil {
 		return err
+	}
+	if takesGzip(c) {
+		packed, err := splice(head, body, tail)
+		if err != nil {
+			return err
+		}
+		sendPacked(c, packed)
+		return nil
+	}
+	c.Header("Content-Type", "text/html; charset=utf-8")
+	c.Header("Content-Length", strconv.FormatInt(int64(len(head)+len(tail))+body.size, 10))
+	c.Status(http.StatusOK)
+	if _, err := c.Writer.Write(head); err != nil {
+		return err
+	}
+	if err := body.plain(c.Writer); err != nil {
+		return err
+	}
+	_, err = c.Writer.Write(tail)
+	return err
+}
+
+// sendWhole answers with the page that every reader without an account sees,
+// kept whole under its tag.
+func (s *Server) sendWhole(c *gin.Context, page interviewPage, body *pageBody, tag string) error {
+	key := pageKey{interview: page.ID, version: page.Version, changed: page.Changed.UnixMilli(), class: "whole " + tag}
+	whole, err := s.pages.get(key, func() (*pageBody, error) {
+		head, tail, err := s.renderAround(c, "interview", page.Title, page)
+		if err != nil {
+			return nil, err
+		}
+		packed, err := splice(head, body, tail)
+		return &pageBody{packed: packed}, err
+	})
+	if err != nil {
+		return err
+	}
+	sendPacked(c, whole.packed)
+	return nil
+}
+
+func sendPacked(c *gin.Context, packed []byte) {
+	c.Header("Content-Encoding", "gzip")
+	c.Data(http.StatusOK, "text/html; charset=utf-8", packed)
+}
+
+// renderAround renders a page and returns what stands before and after its body.
+func (s *Server) renderAround(c *gin.Context, name, title string, page any) (head, tail []byte, err error) {
+	html, err := s.renderBytes(c, name, title, page)
+	if err != nil {
+		return nil, nil, err
 	}
 	head, tail, ok := bytes.Cut(html, []byte(bodyPlace))
 	if !ok {
-		return fmt.Errorf("the template %s has no place for the body", name)
+		return nil, nil, fmt.Errorf("the template %s has no place for the body", name)
 	}
-	if !takesGzip(c) {
-		c.Header("Content-Length", strconv.FormatInt(int64(len(head)+len(tail))+body.size, 10))
-		c.Data(http.StatusOK, "text/html; charset=utf-8", head)
-		if err := body.plain(c.Writer); err != nil {
-			return err
-		}
-		_, err := c.Writer.Write(tail)
-		return err
-	}
-	packed, err := splice(head, body, tail)
-	if err != nil {
-		return err
-	}
-	c.Header("Content-Encoding", "gzip")
-	c.Header("Content-Length", strconv.Itoa(len(packed)))
-	c.Data(http.StatusOK, "text/html; charset=utf-8", packed)
-	return nil
+	return head, tail, nil
 }
 
 // interviewTag names what a reader without an account sees: the body, the words

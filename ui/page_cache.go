@@ -108,16 +108,21 @@ func (p *pageCache) forget(el *list.Element) {
 	p.bytes -= e.cost
 }
 
-// packers are reused because each holds a window of half a megabyte.
-var packers = sync.Pool{New: func() any {
-	w, _ := flate.NewWriter(io.Discard, flate.DefaultCompression) // the level is a valid constant
-	return w
-}}
+// packer is a pool of writers of one level: each holds a large window.
+func packer(level int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		w, _ := flate.NewWriter(io.Discard, level) // both levels in use are valid
+		return w
+	}}
+}
+
+// What is kept is packed well; what is written for one answer, fast.
+var packWell, packFast = packer(flate.DefaultCompression), packer(flate.BestSpeed)
 
 // deflate packs b into blocks that end on a byte; last closes the stream.
-func deflate(to *bytes.Buffer, b []byte, last bool) error {
-	w := packers.Get().(*flate.Writer)
-	defer packers.Put(w)
+func deflate(to *bytes.Buffer, b []byte, from *sync.Pool, last bool) error {
+	w := from.Get().(*flate.Writer)
+	defer from.Put(w)
 	w.Reset(to)
 	if _, err := w.Write(b); err != nil {
 		return err
@@ -131,7 +136,7 @@ func deflate(to *bytes.Buffer, b []byte, last bool) error {
 // packBody makes the kept form of a body.
 func packBody(html []byte, facts bodyFacts) (*pageBody, error) {
 	var b bytes.Buffer
-	if err := deflate(&b, html, false); err != nil {
+	if err := deflate(&b, html, packWell, false); err != nil {
 		return nil, err
 	}
 	return &pageBody{facts: facts, packed: bytes.Clone(b.Bytes()), size: int64(len(html)), crc: crc32.ChecksumIEEE(html)}, nil

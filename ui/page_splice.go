@@ -14,11 +14,11 @@ func splice(head []byte, body *pageBody, tail []byte) ([]byte, error) {
 	var out bytes.Buffer
 	out.Grow(len(gzipHead) + len(body.packed) + (len(head)+len(tail))/2 + 64)
 	out.Write(gzipHead)
-	if err := deflate(&out, head, false); err != nil {
+	if err := deflate(&out, head, packFast, false); err != nil {
 		return nil, err
 	}
 	out.Write(body.packed)
-	if err := deflate(&out, tail, true); err != nil {
+	if err := deflate(&out, tail, packFast, true); err != nil {
 		return nil, err
 	}
 	crc := joinCRC(crc32.ChecksumIEEE(head), body.crc, body.size)

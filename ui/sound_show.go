@@ -63,6 +63,7 @@ func (s *Server) sendSound(c *gin.Context, v archive.Viewer, id string, start, l
 		for _, name := range []string{"Content-Length", "Content-Range", "Content-Disposition", "Content-Type", "ETag", "Accept-Ranges"} {
 			c.Writer.Header().Del(name)
 		}
+		c.Header("Content-Security-Policy", contentPolicy)
 		return err
 	}
 	c.Status(status)
