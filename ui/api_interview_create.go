@@ -48,6 +48,9 @@ func (s *Server) apiInterviewCreate(c *gin.Context, in *intake) (*apiInterview, 
 	if kind, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type")); kind == "multipart/form-data" {
 		sound, captions, err = s.readIntakeForm(c, in)
 	} else {
+		if made := s.uploads.made(s.viewer(c).Account.ID, in.UploadID); made != "" {
+			return s.oneInterview(c, made) // sent again after it was taken in
+		}
 		sound, err = s.uploads.finished(c.Request.Context(), s.viewer(c).Account.ID, in.UploadID)
 		if errors.Is(err, archive.ErrNotFound) {
 			err = archive.Invalid("upload_id", "There is no finished upload with this id. Send the recording as a form, or upload it to /uploads/ first.")
@@ -56,17 +59,18 @@ func (s *Server) apiInterviewCreate(c *gin.Context, in *intake) (*apiInterview, 
 	if err != nil {
 		return nil, err
 	}
-	kept := true // of a form nothing is taken up again
-	defer func() { sound.done(kept) }()
 	key, err := s.keyOf(c, in.keyed)
+	var iv *archive.Interview
+	if err == nil {
+		iv, err = s.takeIn(c, sound, in.archive(key, captions))
+	}
 	if err != nil {
+		var p *archive.Problem
+		noSound := errors.As(err, &p) && p.Field == "file"
+		sound.done(in.UploadID == "" || noSound) // another upload waits for a better request
 		return nil, err
 	}
-	iv, err := s.takeIn(c, sound, in.archive(key, captions))
-	if err != nil {
-		kept = in.UploadID == "" || errors.Is(err, archive.ErrInvalid)
-		return nil, err
-	}
+	sound.became(iv.ID)
 	return s.oneInterview(c, iv.ID)
 }
 

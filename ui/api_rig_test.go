@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -70,7 +71,7 @@ func (p *program) send(req *http.Request) apiReply {
 		req.Header.Set("X-Forwarded-For", p.from)
 	}
 	got := p.r.visitor().do(req)
-	a := apiReply{got.Response, got.text}
+	a := apiReply(got)
 	checkAnswer(p.r.t, a)
 	return a
 }
@@ -161,3 +162,7 @@ func (r *rig) spooled() []string {
 	}
 	return names
 }
+
+var fixType = reflect.TypeFor[fixAsk]()
+
+func valueOf(in *fixAsk) reflect.Value { return reflect.ValueOf(in).Elem() }
