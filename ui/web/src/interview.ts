@@ -125,7 +125,8 @@ function remind(page: Page, panel: Panel): void {
     const line = page.transcript.line(d.line);
     if (!line) continue;
     announce("You have words here that were not sent.", { href: `#l${d.line}`, text: "Go on with them" });
-    document.querySelector("#saved a")?.addEventListener("click", () => {
+    document.querySelector("#saved a")?.addEventListener("click", (e) => {
+      e.preventDefault(); // going to the line would take the focus from the field
       const words = page.transcript.words(line);
       const first = words.find((w) => Number(w.dataset["w"]) === d.first);
       if (!first) return;

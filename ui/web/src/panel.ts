@@ -81,6 +81,7 @@ export class Panel {
   /** Opens a form in the panel; it returns what undoes its mark on the line. */
   open(open: (done: () => void) => () => void): void {
     this.shut?.();
+    this.chooser.plain();
     this.shut = open(() => this.chooser.forget());
   }
 

@@ -80,6 +80,11 @@ export class Chooser {
       w.classList.remove("chosen");
       w.setAttribute("aria-selected", "false");
     }
+    this.plain();
+  }
+
+  /** Makes the lines plain text again while a form is open in them. */
+  plain(): void {
     for (const text of this.transcript.root.querySelectorAll(".tx[role]")) unlist(text);
   }
 
