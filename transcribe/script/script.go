@@ -77,7 +77,7 @@ func (e *Engine) Recognise(ctx context.Context, pcm io.Reader, h transcribe.Hint
 	}
 	var words []archive.Word
 	if e.rate > 0 {
-		words = e.steady(loud, h.Offset)
+		words = e.steady(loud, h.Offset, seconds)
 	} else {
 		words = e.playback(h.Offset, seconds)
 	}

@@ -30,17 +30,16 @@ func Steady(wordsPerSecond float64) *Engine {
 	return &Engine{model: "steady", rate: wordsPerSecond}
 }
 
-// steady places a word at each beat of the recording's clock that falls in a
-// frame with sound. Which word it is follows from the beat alone.
-func (e *Engine) steady(loud []bool, offset float64) []archive.Word {
+// steady places a word at each beat of the recording's clock, if there is sound
+// in its middle. Which word it is follows from the beat alone.
+func (e *Engine) steady(loud []bool, offset, seconds float64) []archive.Word {
 	var out []archive.Word
-	seconds := float64(len(loud)) / 10
 	for beat := int(math.Ceil(offset * e.rate)); ; beat++ {
 		start := float64(beat)/e.rate - offset
-		if start >= seconds {
+		if start >= seconds-1e-6 {
 			return out
 		}
-		if i := int(start * 10); !loud[min(i, len(loud)-1)] {
+		if middle := start + 0.4/e.rate; !loud[min(int(middle*10), len(loud)-1)] {
 			continue
 		}
 		w := archive.Word{
