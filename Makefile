@@ -29,7 +29,7 @@ setup: need $(T)/.python $(T)/.model ui/node_modules/.stamp ## install the speec
 .PHONY: build
 build: need ui/node_modules/.stamp ## leave the program at bin/earshot
 	@cd ui && npm run --silent build
-	@mkdir -p bin && go build -trimpath -o bin/earshot ./cmd/earshot
+	@mkdir -p bin && go build -o bin/earshot ./cmd/earshot
 
 .PHONY: need
 need:
