@@ -95,7 +95,11 @@ func (a *Archive) update(ctx context.Context, fn func(Tx) error) error {
 // touch stores an interview that changed, numbers the change in the feed, and
 // has its records written to the bucket.
 func (a *Archive) touch(tx Tx, iv *Interview) error {
-	iv.Changed = a.now()
+	if now := a.now(); now.After(iv.Changed) {
+		iv.Changed = now
+	} else {
+		iv.Changed = iv.Changed.Add(time.Millisecond) // rises each time: pages are cached by it
+	}
 	if err := tx.PutInterview(iv); err != nil {
 		return err
 	}

@@ -73,9 +73,11 @@ type Author struct {
 	Name    string `json:"name,omitempty"` // how they want to be credited; "" is "a visitor"
 }
 
-// Same tells, as far as can be told, whether two authors are one person.
+// Same tells, as far as can be told, whether two authors are one person. Networks
+// count between visitors only: people with an account are known by it, and could
+// change the words themselves.
 func (a Author) Same(o Author) bool {
-	if a.Account != "" && o.Account != "" {
+	if a.Account != "" || o.Account != "" {
 		return a.Account == o.Account
 	}
 	return (a.Visitor != "" && a.Visitor == o.Visitor) || (a.Network != "" && a.Network == o.Network)

@@ -108,3 +108,25 @@ func TestPolicy(t *testing.T) {
 		t.Error("sound may be heard that still says removed words")
 	}
 }
+
+func TestSameAuthor(t *testing.T) {
+	ann, omar := Author{Visitor: "v1", Network: "n1"}, Author{Account: "omar", Network: "n1"}
+	cases := []struct {
+		name string
+		a, b Author
+		want bool
+	}{
+		{"one cookie on two networks", ann, Author{Visitor: "v1", Network: "n2"}, true},
+		{"two cookies on one network", ann, Author{Visitor: "v2", Network: "n1"}, true},
+		{"two visitors", ann, Author{Visitor: "v2", Network: "n2"}, false},
+		{"two visitors of whom nothing is known", Author{}, Author{}, false},
+		{"one account", omar, Author{Account: "omar", Network: "n9"}, true},
+		{"two accounts on one network", omar, Author{Account: "rosa", Network: "n1"}, false},
+		{"a visitor and an account on one network", ann, omar, false},
+	}
+	for _, c := range cases {
+		if c.a.Same(c.b) != c.want || c.b.Same(c.a) != c.want {
+			t.Errorf("%s: want %v", c.name, c.want)
+		}
+	}
+}
