@@ -9,5 +9,5 @@
 //
 // Gin routes requests (the owner's choice), html/template escapes, tusd keeps
 // resumable uploads because its protocol is the one that browsers and phones have
-// clients for, and golang.org/x/time/rate counts requests.
+// clients for. Requests are counted by buckets of our own (limits.go says why).
 package ui

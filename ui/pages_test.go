@@ -11,7 +11,7 @@ import (
 func TestPages(t *testing.T) {
 	r := newRig(t)
 	r.draft("Not open yet", 12)
-	r.queued("Waiting for the engine")
+	waiting := r.queued("Waiting for the engine")
 	_, err := r.archive.Fix(t.Context(), r.ada, archive.Fix{Interview: r.short.ID, Line: 8, Text: "It felt like listening spaces that nobody used before."})
 	r.must(err)
 	_, _, err = r.archive.Report(t.Context(), archive.Viewer{Visitor: "v"}, archive.Complaint{Interview: r.short.ID, First: 2, Last: 3, Reason: archive.Else, Note: "I hear another word."})
@@ -38,6 +38,7 @@ func TestPages(t *testing.T) {
 		{"/account", "Tokens for programs"}, {"/upload", "The storyteller agreed to this."}, {"/work", "I hear another word."},
 		{"/people", "Add and make a sign-in link"}, {"/settings", "Words that say the same thing"},
 		{"/interviews/" + r.short.ID + "/manage", "Hide it now"}, {"/interviews", "Not open yet"},
+		{"/interviews/" + waiting.ID, `http-equiv="refresh"`}, {"/interviews/" + waiting.ID + "/manage", "The recording is safe."},
 	} {
 		admin.get(p.path).wants(t, 200, p.has)
 	}

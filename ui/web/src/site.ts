@@ -20,3 +20,25 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
 });
+
+// How far a recording has come is looked up again until it has become words.
+const everyPause = 5000;
+
+async function lookAgain(): Promise<void> {
+  const old = document.querySelector("[data-progress]");
+  if (!old) return;
+  if (!document.hidden) {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (answer?.ok) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("[data-progress]");
+      if (!fresh) {
+        location.reload();
+        return;
+      }
+      old.replaceWith(document.adoptNode(fresh));
+    }
+  }
+  window.setTimeout(() => void lookAgain(), everyPause);
+}
+window.setTimeout(() => void lookAgain(), everyPause);
