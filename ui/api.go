@@ -103,7 +103,9 @@ func (s *Server) keyOf(c *gin.Context, k keyed) (string, error) {
 	a := s.viewer(c).Author()
 	who := a.Account
 	if who == "" {
-		if who = a.Visitor; who == "" {
+		// A visitor's first request brings no cookie, and neither does the second
+		// when the answer that would have set it was lost.
+		if who = s.cookie(c, "visitor"); who == "" {
 			who = a.Network
 		}
 	}

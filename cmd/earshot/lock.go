@@ -6,18 +6,23 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
 
 var errRunning = errors.New("another earshot uses this data folder")
 
+// lockWait is how long a start waits for a lock: a command that looks whether a
+// site runs holds it for a moment.
+const lockWait = 500 * time.Millisecond
+
 // lock holds a lock file until the process ends, however it ends.
 type lock struct{ file *os.File }
 
 // takeLock locks a file before any store is opened, so that a second start on
 // the same data folder fails at once and says who has it.
-func takeLock(path string) (*lock, error) {
+func takeLock(path string, wait time.Duration) (*lock, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
@@ -25,7 +30,12 @@ func takeLock(path string) (*lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	for late := time.Now().Add(wait); errors.Is(err, unix.EWOULDBLOCK) && time.Now().Before(late); {
+		time.Sleep(wait / 20)
+		err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	}
+	if err != nil {
 		holder, readErr := os.ReadFile(path)
 		f.Close()
 		if readErr != nil || !errors.Is(err, unix.EWOULDBLOCK) {

@@ -37,11 +37,15 @@ type serving struct {
 // serve runs every part until ctx ends, then stops them softly. started is
 // called once the site answers.
 func (c *Config) serve(ctx context.Context, what serving, started func(*site)) (err error) {
-	held, err := takeLock(c.lockFile())
+	held, err := takeLock(c.lockFile(), lockWait)
 	if err != nil {
 		return err
 	}
 	defer held.release()
+	// A killed site left its address behind: commands must not ask there.
+	if err := os.Remove(c.siteFile()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
 	p, err := c.openParts(ctx, nil)
 	if err != nil {
 		return err

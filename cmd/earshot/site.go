@@ -53,7 +53,7 @@ func (c *Config) neighbour() (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	held, err := takeLock(c.lockFile())
+	held, err := takeLock(c.lockFile(), 0)
 	if err == nil {
 		return nil, held.release()
 	}

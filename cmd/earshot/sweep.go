@@ -12,7 +12,7 @@ const (
 	partsOld   = 24 * time.Hour
 )
 
-// sweep frees what died uploads left in the bucket, until ctx ends.
+// sweep frees what died uploads and workers left in the bucket, until ctx ends.
 func (c *Config) sweep(ctx context.Context, p *parts) error {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -21,6 +21,11 @@ func (c *Config) sweep(ctx context.Context, p *parts) error {
 			p.log.Warn("uploads left open in the bucket could not be swept", "error", err)
 		} else if n > 0 {
 			p.log.Info("swept uploads left open in the bucket", "count", n)
+		}
+		if n, err := p.archive.SweepWork(ctx); err != nil && ctx.Err() == nil {
+			p.log.Warn("pieces of sound that nobody needs could not be swept", "error", err)
+		} else if n > 0 {
+			p.log.Info("swept pieces of sound that nobody needs", "count", n)
 		}
 		select {
 		case <-ctx.Done():

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"earshot/archive"
 	"earshot/transcribe"
@@ -12,21 +13,85 @@ import (
 // workCmd starts a worker alone.
 type workCmd struct{}
 
-// Run works until the process is told to stop. Beside a running site it shares
-// the site's bucket; otherwise it opens the data folder itself.
+// Run works until the process is told to stop. With a bucket elsewhere it needs
+// nothing else. The bucket in the data folder belongs to the site that runs on
+// it, so then the worker works while a site does and waits for the next one
+// otherwise: no job may fail because a site restarts.
 func (workCmd) Run(ctx context.Context, c *Config) error {
-	beside, err := c.neighbour()
-	if err != nil {
-		return err
-	}
 	if c.Worker == "" {
 		c.Worker = c.worker() + "-alone" // the site's own worker has the plain name
 	}
-	held, err := takeLock(c.path("run", "worker-"+c.Worker))
+	held, err := takeLock(c.path("run", "worker-"+c.Worker), lockWait)
 	if err != nil {
 		return fmt.Errorf("a worker named %s runs already; name this one with --worker: %w", c.Worker, err)
 	}
 	defer held.release()
+	if c.S3Endpoint != "" {
+		return c.work(ctx, nil)
+	}
+	for ctx.Err() == nil {
+		s, err := c.awaitSite(ctx)
+		if err != nil || s == nil {
+			return err
+		}
+		beside, gone := c.whileRuns(ctx, s)
+		err = c.work(beside, s)
+		siteGone := beside.Err() != nil
+		gone()
+		if err != nil && !siteGone {
+			return err
+		}
+	}
+	return nil
+}
+
+// siteLook is how often a worker looks whether its site still runs.
+const siteLook = 300 * time.Millisecond
+
+// awaitSite returns the site that runs on the data folder once one does; nil when
+// ctx ends first.
+func (c *Config) awaitSite(ctx context.Context) (*site, error) {
+	tick := time.NewTicker(siteLook)
+	defer tick.Stop()
+	for told := false; ; told = true {
+		s, err := c.neighbour()
+		if s != nil || err != nil {
+			return s, err
+		}
+		if !told {
+			c.logger().Info("no site runs on this folder; the worker begins when one does", "data", c.Data)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil
+		case <-tick.C:
+		}
+	}
+}
+
+// whileRuns returns a context that ends with the site. The worker's jobs then
+// wait again, with no try lost.
+func (c *Config) whileRuns(ctx context.Context, s *site) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		tick := time.NewTicker(siteLook)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			if now, err := c.neighbour(); err == nil && (now == nil || now.PID != s.PID) {
+				cancel()
+			}
+		}
+	}()
+	return ctx, cancel
+}
+
+// work runs a worker until ctx ends.
+func (c *Config) work(ctx context.Context, beside *site) error {
 	p, err := c.openParts(ctx, beside)
 	if err != nil {
 		return err

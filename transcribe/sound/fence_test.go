@@ -154,6 +154,17 @@ func TestWatched(t *testing.T) {
 	}
 }
 
+// TestKilledFromOutside: a child that somebody else ends says nothing of the
+// recording, which must not be called damaged for it.
+func TestKilledFromOutside(t *testing.T) {
+	for _, signal := range []string{"KILL", "TERM"} {
+		_, err := inFence(t, within(t, twoMinutes), "kill -"+signal+" $$; while :; do :; done")
+		if err == nil || errors.Is(blame(err), archive.ErrInvalid) {
+			t.Errorf("after %s: %v", signal, blame(err))
+		}
+	}
+}
+
 func TestChildCalledWrongly(t *testing.T) {
 	for _, args := range [][]string{nil, {"{"}, {"{}", "{}"}} {
 		if code := ChildMain(args); code != exitUsage {

@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"runtime"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -122,8 +124,17 @@ func (c *child) failed(err error) error {
 		return fmt.Errorf("decoding child: %s", c.stderr.String())
 	case overCPU(exit.ProcessState):
 		return fmt.Errorf("%w: %s", errCPU, c.stderr.String())
+	case killed(exit.ProcessState):
+		return fmt.Errorf("decoding child: someone else ended it: %v", exit)
 	}
 	return fmt.Errorf("%w: %v: %s", errChild, exit, c.stderr.String())
+}
+
+// killed tells whether a process was ended from outside: by a person, or by a
+// kernel short of memory. That says nothing of the recording, so it is tried again.
+func killed(state *os.ProcessState) bool {
+	status, ok := state.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && (status.Signal() == syscall.SIGKILL || status.Signal() == syscall.SIGTERM)
 }
 
 // alive notes that the child moves, and that it is not to blame while f takes
