@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"time"
 
 	"earshot/transcribe/sound"
@@ -19,7 +20,7 @@ func benchDecode(ctx context.Context, b *bench) error {
 		return err
 	}
 	var errs []error
-	for _, name := range []string{longSpeech, "printing.mp3"} {
+	for _, name := range slices.Compact([]string{b.long, "printing.mp3"}) {
 		path, err := b.recording(name)
 		if err == nil {
 			err = b.compareDecoders(ctx, d, name, path)
@@ -50,7 +51,7 @@ func (b *bench) compareDecoders(ctx context.Context, d *sound.Decoder, name, pat
 		what: "decode " + name + " / ffmpeg", value: ours.median() / theirs.median(), unit: " x",
 		measured: fmt.Sprintf("%.2f s by %s / %.2f s, medians of %d in turn; %.0f x real time", ours.median(), facts.By, theirs.median(), b.decodes, facts.Duration/ours.median()),
 	})
-	if name == longSpeech && b.published > 0 {
+	if name == b.long && b.published > 0 {
 		b.rows = append(b.rows, row{
 			what: "decode, share of upload whole → published", value: 100 * ours.median() / b.published, unit: " %", target: 3, sense: atMost,
 			measured: fmt.Sprintf("%.2f s of %.1f s", ours.median(), b.published),

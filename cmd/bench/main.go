@@ -17,7 +17,7 @@ import (
 // options say what is measured and how often.
 type options struct {
 	bin, tools, speech, temp string
-	engine                   string
+	engine, long             string
 	python, model, ffmpeg    string
 
 	only       []string // parts to run, in any order; empty means all
@@ -43,7 +43,7 @@ var parts = []part{{"work", benchWork}, {"decode", benchDecode}, {"reading", ben
 // bench is one run: its options, what was learned so far, and the rows.
 type bench struct {
 	options
-	published float64 // seconds from a whole upload of readings-long.mp3 to its page; 0 when not measured
+	published float64 // seconds from a whole upload of the recording to its page; 0 when not measured
 	rows      []row
 }
 
@@ -100,6 +100,7 @@ func parse(args []string) (*options, error) {
 	f.StringVar(&o.tools, "tools", ".tools", "the folder that make setup filled")
 	f.StringVar(&o.speech, "speech", "../shared/speech", "the folder of speech recordings")
 	f.StringVar(&o.engine, "engine", "whisper", "the engine to measure")
+	f.StringVar(&o.long, "recording", "readings-long.mp3", "the speech recording that both engines hear")
 	f.StringVar(&only, "only", "", "parts to run, with commas: work, decode, reading, upload")
 	f.IntVar(&o.rounds, "rounds", 2, "whole recordings through each engine")
 	f.IntVar(&o.decodes, "decodes", 3, "decodings of each recording by each decoder")

@@ -52,18 +52,42 @@ func forgetPeak(pid int) {
 	_ = os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0) // see above
 }
 
-// niceOf is the niceness of a process.
-func niceOf(pid int) (int, error) {
+// effort is how a process uses the processors.
+type effort struct {
+	nice    int
+	seconds float64 // of processor time, with that of its children that have ended
+}
+
+// ticks a second, in which Linux tells programs of processor time everywhere.
+const ticks = 100
+
+func effortOf(pid int) (effort, error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return 0, err
+		return effort{}, err
 	}
-	// The name, in brackets, may hold anything; what follows are numbers.
+	return parseStat(b)
+}
+
+// parseStat reads the line that proc_pid_stat(5) describes.
+func parseStat(b []byte) (e effort, err error) {
+	// The name, in brackets, may hold anything; what follows are numbers, the
+	// first of them the third field.
 	fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
 	if len(fields) < 17 {
-		return 0, fmt.Errorf("process %d has no niceness", pid)
+		return e, fmt.Errorf("a line of %d fields does not describe a process", len(fields))
 	}
-	return strconv.Atoi(fields[16])
+	if e.nice, err = strconv.Atoi(fields[16]); err != nil {
+		return e, err
+	}
+	for _, field := range fields[11:15] { // user and system time, of its own and of ended children
+		n, err := strconv.ParseInt(field, 10, 64)
+		if err != nil {
+			return e, err
+		}
+		e.seconds += float64(n) / ticks
+	}
+	return e, nil
 }
 
 // family is a process and all that came from it.
@@ -128,9 +152,10 @@ type watcher struct {
 	done chan struct{}
 }
 
-// watchEvery is short enough to meet a decoder that lives a second. The kernel
-// remembers peaks, so nothing between two looks is missed of the lasting ones.
-const watchEvery = 150 * time.Millisecond
+// watchEvery is short enough to meet a decoder that lives a second, and seldom
+// enough to cost nothing that counts. The kernel remembers peaks, so nothing
+// between two looks is missed of the lasting ones.
+const watchEvery = 300 * time.Millisecond
 
 func watch(pid int) *watcher {
 	w := &watcher{pid: pid, high: map[string]memory{}, pids: map[string]int{}, end: make(chan struct{}), done: make(chan struct{})}
@@ -173,6 +198,18 @@ func (w *watcher) process(role string) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.pids[role]
+}
+
+// seconds is the processor time that the site and its children have used.
+func (w *watcher) seconds() (sum float64, err error) {
+	for _, part := range []string{partSite, partGateway, partEngine} {
+		e, err := effortOf(w.process(part))
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", part, err)
+		}
+		sum += e.seconds
+	}
+	return sum, nil
 }
 
 // stop ends the watching and returns the highest memory by part.

@@ -119,22 +119,22 @@ func (b *bench) copyPlainly(seed uint64) error {
 }
 
 // noise is a WAV file of so many bytes that costs next to nothing to make and
-// cannot be packed: one block of random bytes, over and over, from another byte
-// each time.
+// cannot be packed: half a block of random bytes, over and over, from another
+// place in the block each time.
 type noise struct {
-	head  []byte
+	now   []byte // what is read next
 	block []byte
 	left  int64
-	turn  int
+	lap   int
 }
 
 func newNoise(size int64, seed uint64) *noise {
-	n := &noise{block: make([]byte, 1<<20+1), left: size}
+	n := &noise{block: make([]byte, 1<<20), left: size}
 	rnd := rand.New(rand.NewPCG(seed, 2))
 	for i := range n.block {
 		n.block[i] = byte(rnd.Uint32())
 	}
-	n.head = wavHeader(48000, 2, uint32(size-44))
+	n.now = wavHeader(48000, 2, uint32(size-44))
 	return n
 }
 
@@ -142,14 +142,14 @@ func (n *noise) Read(p []byte) (int, error) {
 	if n.left <= 0 {
 		return 0, io.EOF
 	}
-	from := &n.head
-	if len(*from) == 0 {
-		n.turn = (n.turn + 4099) % (len(n.block) / 2)
-		rest := n.block[n.turn:]
-		from = &rest
+	if len(n.now) == 0 {
+		half := len(n.block) / 2
+		from := n.lap * 4099 % half
+		n.now = n.block[from : from+half]
+		n.lap++
 	}
-	c := copy(p[:min(int64(len(p)), n.left)], *from)
-	*from = (*from)[c:]
+	c := copy(p[:min(int64(len(p)), n.left)], n.now)
+	n.now = n.now[c:]
 	n.left -= int64(c)
 	return c, nil
 }
