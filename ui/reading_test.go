@@ -77,7 +77,7 @@ func TestInterviewPage(t *testing.T) {
 	r := readingRig(t)
 	at := "/interviews/" + r.short.ID
 	r.visitor().get(at).wants(t, 200, "<h1 dir=\"auto\">Talking about the allotment</h1>", "<strong>Grace</strong>", "Leeds", "31 May 2024", `Looked after by <a href="/reporters/`,
-		"This text was made by a machine.", "Nobody has corrected it yet.", "<u>lifting</u>", `aria-label="Play from 4 s (0:04)"`, "<h3 class=who dir=auto>Grace</h3>",
+		"This text was made by a machine.", "Nobody has corrected it yet.", "<u>lifting</u>", `aria-label="Play from 4 s, 0:04"`, "<h3 class=who dir=auto>Grace</h3>",
 		"/sound\"", `aria-label="Fix or report the line at 0:04"`, "</html>")
 	r.visitor().get(at+"?t=125.3&w=17").wants(t, 200, `/sound#t=125.3"`, `data-word="17"`)
 	r.visitor().get(at+"?t=%3Cscript%3E&w=%22%3E").wants(t, 200, `/sound"`)

@@ -139,7 +139,7 @@ func (w *bodyWriter) line(l archive.Line) {
 		start := l.Words[0].Start
 		at := clock(start)
 		w.raw(`<a class=at href="/interviews/`).text(w.interview).raw(`?t=`).raw(seconds(start)).raw(`#l`).raw(id).
-			raw(`" aria-label="Play from `).raw(briefly(start)).raw(` (`).raw(at).raw(`)">`).raw(at).raw(`</a> `)
+			raw(`" aria-label="Play from `).raw(briefly(start)).raw(`, `).raw(at).raw(`">`).raw(at).raw(`</a> `)
 	}
 	w.raw(`<span class=tx`)
 	if w.language != "" {
