@@ -8,7 +8,7 @@ import (
 
 // TermsVersion names the wording of templates/parts/terms.html. Change both
 // together: every interview keeps the version its storyteller agreed to.
-const TermsVersion = "1 (November 2026)"
+const TermsVersion = "2026-11"
 
 type stillPage struct {
 	Contact string
