@@ -16,6 +16,7 @@ type Config struct {
 	Data     string `default:"./data" env:"EARSHOT_DATA" help:"Folder that holds everything: database, sound, index, uploads under way." group:"Where"`
 	Listen   string `default:"127.0.0.1:8080" env:"EARSHOT_LISTEN" help:"Address the site listens on." group:"Where"`
 	Name     string `default:"Earshot" env:"EARSHOT_NAME" help:"Name of the site, shown in every title." group:"Where"`
+	Contact  string `env:"EARSHOT_CONTACT" help:"How people reach whoever looks after the site: an e-mail address, a telephone number, an address. Shown on About." group:"Where"`
 	Secure   bool   `env:"EARSHOT_SECURE" help:"The site is reached over HTTPS: cookies are sent over nothing else." group:"Where"`
 	LogLevel string `default:"info" enum:"debug,info,warn,error" env:"EARSHOT_LOG_LEVEL" help:"How much is logged: debug, info, warn or error." group:"Where"`
 

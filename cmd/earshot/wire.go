@@ -19,6 +19,7 @@ import (
 	"earshot/transcribe/script"
 	"earshot/transcribe/sound"
 	"earshot/transcribe/whisper"
+	"earshot/ui"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -30,9 +31,6 @@ const engineNice = 5
 // scriptPace is how many words a second the script engine makes up where there
 // is sound: people speak about this fast.
 const scriptPace = 2.5
-
-// terms is the version of the wording a reporter agrees to at upload.
-const terms = "2026-11"
 
 // parts are the adapters a command runs on. close ends them in reverse order.
 type parts struct {
@@ -79,7 +77,7 @@ func (c *Config) openParts(ctx context.Context, beside *site) (_ *parts, err err
 		return nil, err
 	}
 	p.archive, err = archive.New(ctx, p.store, p.bucket, archive.Options{
-		Passwords: passwords, Normalise: norm.NFC.String, Log: p.log, Terms: terms,
+		Passwords: passwords, Normalise: norm.NFC.String, Log: p.log, Terms: ui.TermsVersion,
 	})
 	return p, err
 }
