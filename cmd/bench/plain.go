@@ -37,9 +37,13 @@ type heard struct {
 // startPlain loads the plain engine with the same interpreter, model, threads and
 // niceness as Earshot's: other work of the machine must fall on both alike.
 func (o *options) startPlain(ctx context.Context, nice int) (*plain, error) {
-	p := &plain{cmd: exec.CommandContext(ctx, "nice", "-n", strconv.Itoa(nice), o.python, "-c", plainProgram, o.model, strconv.Itoa(engineThreads))}
+	own, err := effortOf(os.Getpid())
+	if err != nil {
+		return nil, err
+	}
+	// nice adds to the niceness it is started with.
+	p := &plain{cmd: exec.CommandContext(ctx, "nice", "-n", strconv.Itoa(nice-own.nice), o.python, "-c", plainProgram, o.model, strconv.Itoa(engineThreads))}
 	p.cmd.Stderr = os.Stderr
-	var err error
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
