@@ -57,7 +57,7 @@ func NewWorker(a *archive.Archive, opt Options) (*Worker, error) {
 	if err := os.MkdirAll(opt.Temp, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for work files: %w", err)
 	}
-	left, err := filepath.Glob(filepath.Join(opt.Temp, tempPrefix+"*"))
+	left, err := filepath.Glob(filepath.Join(opt.Temp, "*"))
 	if err != nil {
 		return nil, fmt.Errorf("look for old work files: %w", err)
 	}

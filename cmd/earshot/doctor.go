@@ -36,10 +36,7 @@ func (doctorCmd) Run(ctx context.Context, c *Config) error {
 	if err := c.printSettings(); err != nil {
 		return err
 	}
-	beside, err := c.neighbour()
-	if err != nil {
-		return err
-	}
+	beside, unread := c.neighbour()
 	var p *parts
 	defer func() {
 		if p != nil {
@@ -47,8 +44,13 @@ func (doctorCmd) Run(ctx context.Context, c *Config) error {
 		}
 	}()
 	all := []examination{
-		{"data folder", c.tryFolder},
-		{"database and bucket", func(ctx context.Context) (string, error) {
+		{"data folder", func(ctx context.Context) (string, error) {
+			if unread != nil {
+				return "", fmt.Errorf("%w. Choose a folder that you may read and write with --data", unread)
+			}
+			return c.tryFolder(ctx)
+		}},
+		{"database and bucket", func(ctx context.Context) (_ string, err error) {
 			if p, err = c.openParts(ctx, beside); err != nil {
 				return "", err
 			}
