@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -124,6 +125,14 @@ export async function accessible(page, where) {
   await page.evaluate(axeSource);
   const found = await page.evaluate((only) => globalThis.axe.run(document, { runOnly: only }), rules);
   assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html).join(" | ")}`), [], where);
+}
+
+const html = new HtmlValidate({ root: true, extends: ["html-validate:standard", "html-validate:a11y"] });
+
+/** Holds what the server sent, before any script ran, to the HTML standard. */
+export async function valid(source, where) {
+  const { results } = await html.validateString(source);
+  assert.deepEqual(results.flatMap((r) => r.messages).map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`), [], where);
 }
 
 /** Nothing may be wider than the window: no sideways scrolling. */

@@ -3,7 +3,7 @@
 // The engine makes up its words, so "lifting spaces" is always there to be fixed.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, fits, missing, password, recording, shot, start } from "./harness.mjs";
+import { accessible, fits, missing, password, recording, shot, start, valid } from "./harness.mjs";
 
 const options = { skip: missing, timeout: 240_000 };
 let site;
@@ -241,6 +241,7 @@ for (const [who, paths] of Object.entries(pages)) {
           await page.setViewportSize({ width: 1280, height: 900 });
           const answer = await someone.go(path.replace(":id", id));
           assert.equal(answer.status(), 200);
+          await valid(await answer.text(), path);
           await accessible(page, path);
           for (const width of [360, 320]) {
             await page.setViewportSize({ width, height: 740 });
