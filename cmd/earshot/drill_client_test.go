@@ -189,20 +189,10 @@ func (c *caller) tusParts(ctx context.Context, at string, file []byte, part func
 type words struct {
 	Version int `json:"version"`
 	Lines   []struct {
-		Text  string `json:"text"`
 		Words []struct {
-			ID   int    `json:"id"`
-			Text string `json:"text"`
+			ID int `json:"id"`
 		} `json:"words"`
 	} `json:"lines"`
-}
-
-func (w words) text() string {
-	var all []string
-	for _, l := range w.Lines {
-		all = append(all, l.Text)
-	}
-	return strings.Join(all, " ")
 }
 
 // outcomeOf is what the API answers to a fix.
