@@ -91,6 +91,9 @@ func (a *Archive) keepReport(ctx context.Context, v Viewer, r *Report) (*Report,
 	r.Receipt, r.By, r.State = HashSecret(secret), v.Author(), ReportReceived
 	err := a.update(ctx, func(tx Tx) error {
 		if have, err := tx.ReportByKey(r.Interview, r.Key); err == nil {
+			if !have.By.Same(r.By) {
+				return errKeyTaken // its receipt is not this person's to see
+			}
 			r = have
 			return nil
 		}
@@ -162,6 +165,9 @@ func (a *Archive) StillWrong(ctx context.Context, secret, note string) (*Report,
 	}
 	return a.moveReceipt(ctx, secret, ReportReceived, func(r *Report) {
 		r.Reopened++
+		if r.Fixed > 0 {
+			r.HasFix, r.Fix = false, "" // the words say that already
+		}
 		if note != "" {
 			r.Note = note
 		}

@@ -105,12 +105,13 @@ func (a *Archive) applyFix(ctx context.Context, f Fix, text []string, who func(*
 }
 
 func (a *Archive) fixIn(tx Tx, f Fix, text []string, who func(*Interview) (Author, *Author, int64)) (*Change, error) {
-	if have, err := tx.ChangeByKey(f.Interview, f.Key); err == nil {
-		return have, nil
-	}
 	iv, err := tx.Interview(f.Interview)
 	if err != nil {
 		return nil, err
+	}
+	by, agreed, report := who(iv)
+	if have, err := made(tx, f.Interview, f.Key, by); have != nil || err != nil {
+		return have, err
 	}
 	saw, err := a.fold(tx, iv, f.Against)
 	if err != nil {
@@ -126,8 +127,10 @@ func (a *Archive) fixIn(tx Tx, f Fix, text []string, who func(*Interview) (Autho
 	if len(edits) == 0 {
 		return nil, ErrUnchanged
 	}
-	c := &Change{Interview: iv.ID, Against: f.Against, Kind: f.Kind, Op: OpWords, Edits: edits, Note: f.Note, Key: f.Key}
-	c.By, c.Agreed, c.Report = who(iv)
+	c := &Change{
+		Interview: iv.ID, Against: f.Against, Kind: f.Kind, Op: OpWords, Edits: edits, Note: f.Note, Key: f.Key,
+		By: by, Agreed: agreed, Report: report,
+	}
 	if f.Kind == Removal {
 		words, _ := saw.Words(f.First, f.Last)
 		iv.Removed = append(iv.Removed, Span{words[0].Start, words[len(words)-1].End})
@@ -136,6 +139,32 @@ func (a *Archive) fixIn(tx Tx, f Fix, text []string, who func(*Interview) (Autho
 		}
 	}
 	return c, a.append(tx, iv, c)
+}
+
+// errKeyTaken refuses a request whose key someone else used.
+var errKeyTaken = &Problem{Kind: ErrExists, Field: "key", Sentence: "Another request used this key. Please load the page again and send it once more."}
+
+// made returns the change that a request has made already, or nil.
+func made(tx Tx, interview, key string, by Author) (*Change, error) {
+	c, err := tx.ChangeByKey(interview, key)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil, nil
+	case err == nil && !c.By.Same(by):
+		return nil, errKeyTaken
+	}
+	return c, err
+}
+
+// mayCorrect tells who has to sign in from who may not.
+func mayCorrect(v Viewer, p Permissions) error {
+	switch {
+	case p.Correct:
+		return nil
+	case v.Role() == Visitor:
+		return ErrSignIn
+	}
+	return ErrForbidden
 }
 
 // removal replaces whole words by the marker, whatever they were.
@@ -191,8 +220,8 @@ func (a *Archive) Reshape(ctx context.Context, v Viewer, s Shape) (*Change, erro
 	if err != nil {
 		return nil, err
 	}
-	if !p.Correct {
-		return nil, ErrSignIn
+	if err := mayCorrect(v, p); err != nil {
+		return nil, err
 	}
 	if s.Speaker, err = a.say("speaker", s.Speaker, MaxName); err != nil {
 		return nil, err
@@ -202,7 +231,7 @@ func (a *Archive) Reshape(ctx context.Context, v Viewer, s Shape) (*Change, erro
 	}
 	var c *Change
 	err = a.update(ctx, func(tx Tx) error {
-		if c, err = tx.ChangeByKey(s.Interview, s.Key); !errors.Is(err, ErrNotFound) {
+		if c, err = made(tx, s.Interview, s.Key, v.Author()); c != nil || err != nil {
 			return err
 		}
 		iv, err := tx.Interview(s.Interview)
@@ -260,8 +289,8 @@ func (a *Archive) Revert(ctx context.Context, v Viewer, id string, version int, 
 	if err != nil {
 		return nil, err
 	}
-	if !p.Correct {
-		return nil, ErrSignIn
+	if err := mayCorrect(v, p); err != nil {
+		return nil, err
 	}
 	if note, err = a.say("note", note, MaxNote); err != nil {
 		return nil, err
@@ -271,7 +300,7 @@ func (a *Archive) Revert(ctx context.Context, v Viewer, id string, version int, 
 	}
 	var inv *Change
 	err = a.update(ctx, func(tx Tx) error {
-		if inv, err = tx.ChangeByKey(id, key); !errors.Is(err, ErrNotFound) {
+		if inv, err = made(tx, id, key, v.Author()); inv != nil || err != nil {
 			return err
 		}
 		iv, err := tx.Interview(id)

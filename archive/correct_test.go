@@ -19,6 +19,10 @@ func TestAReportersFixAppliesAtOnce(t *testing.T) {
 	if one.Change.Version != 1 || two.Change.Version != 1 || one.Change.By.Name != "Omar" {
 		t.Errorf("sent twice: %+v, %+v", one.Change, two.Change)
 	}
+	f.Text = "living"
+	if _, err := h.Fix(h.ctx, h.reporter, f); !errors.Is(err, archive.ErrExists) {
+		t.Errorf("someone else's key: %v", err)
+	}
 	if got := h.reads(h.ann, iv.ID, -1); got != "we did listening spaces\nmost lifting spaces\n" {
 		t.Errorf("reads %q", got)
 	}
@@ -86,6 +90,9 @@ func TestAVisitorsFixWaitsForSomeoneElse(t *testing.T) {
 	again := must(h.Fix(h.ctx, h.ann, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "listening", Key: "a"}))(t)
 	if again.Receipt != out.Receipt || again.Report.ID != out.Report.ID {
 		t.Error("sent twice, it has two receipts")
+	}
+	if _, err := h.Fix(h.ctx, h.ben, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "living", Key: "a"}); !errors.Is(err, archive.ErrExists) {
+		t.Errorf("someone else's key opens their receipt: %v", err)
 	}
 	if got := h.reads(h.ann, iv.ID, -1); got != "we did lifting spaces\n" {
 		t.Errorf("public text changed: %q", got)
@@ -293,6 +300,11 @@ func TestReportsAreAnsweredAndOpenAgain(t *testing.T) {
 	if _, _, _, err := h.Receipt(h.ctx, "guess"); !errors.Is(err, archive.ErrNotFound) {
 		t.Errorf("a guessed receipt: %v", err)
 	}
+	again := must(h.StillWrong(h.ctx, secret, ""))(t)
+	if again.HasFix || len(must(h.Proposals(h.ctx, h.ben, iv.ID))(t)) != 0 {
+		t.Errorf("what was done already is proposed again: %+v", again)
+	}
+	must(h.Answer(h.ctx, h.custodian, archive.Answer{Report: r.ID, State: archive.ReportKept, Reason: "we listened again"}))(t)
 	tasks := must(h.Tasks(h.ctx, h.custodian))(t)
 	if len(tasks.Reports) != 0 {
 		t.Errorf("answered reports are on the list: %+v", tasks.Reports)

@@ -55,14 +55,26 @@ func (a *Archive) KeepRecording(ctx context.Context, name, mediaType, sha256 str
 	return rec, nil
 }
 
+// CheckIntake tells whether Receive would accept what is said of a recording, so
+// that nothing is kept of one that will be refused.
+func (a *Archive) CheckIntake(v Viewer, in Intake) error {
+	if !v.Role().AtLeast(ReporterRole) {
+		return ErrSignIn
+	}
+	if !in.Agreed {
+		return Invalid("agreed", "Please confirm that the storyteller agreed to the terms before you upload.")
+	}
+	if len(in.Captions) > MaxCaptions {
+		return &Problem{Kind: ErrTooLarge, Field: "captions", Sentence: "The captions file is over 4 MB."}
+	}
+	return a.describe(&Interview{}, in)
+}
+
 // Receive makes an interview of a kept recording and queues its work, in one
 // transaction. When it returns, the upload is acknowledged for good.
 func (a *Archive) Receive(ctx context.Context, v Viewer, in Intake, rec Recording) (*Interview, error) {
-	if !v.Role().AtLeast(ReporterRole) {
-		return nil, ErrSignIn
-	}
-	if !in.Agreed {
-		return nil, Invalid("agreed", "Please confirm that the storyteller agreed to the terms before you upload.")
+	if err := a.CheckIntake(v, in); err != nil {
+		return nil, err
 	}
 	iv := &Interview{ID: NewKey(), Reporter: v.Account.ID, State: Received, PublishWhenReady: in.PublishWhenReady, Recording: rec, Run: 1}
 	if in.Key != "" {
@@ -70,9 +82,6 @@ func (a *Archive) Receive(ctx context.Context, v Viewer, in Intake, rec Recordin
 	}
 	if err := a.describe(iv, in); err != nil {
 		return nil, err
-	}
-	if len(in.Captions) > MaxCaptions {
-		return nil, &Problem{Kind: ErrTooLarge, Field: "captions", Sentence: "The captions file is over 4 MB."}
 	}
 	if len(in.Captions) > 0 {
 		iv.Captions = "captions/" + iv.ID

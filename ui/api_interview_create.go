@@ -77,6 +77,9 @@ func (s *Server) apiInterviewCreate(c *gin.Context, in *intake) (*apiInterview, 
 // takeIn makes an interview of a file that arrived whole.
 func (s *Server) takeIn(c *gin.Context, sound *spooled, in archive.Intake) (*archive.Interview, error) {
 	ctx := c.Request.Context()
+	if err := s.Archive.CheckIntake(s.viewer(c), in); err != nil {
+		return nil, err
+	}
 	kind, err := s.Identify(sound, sound.size)
 	if err != nil {
 		return nil, err

@@ -17,7 +17,8 @@ func end(p *os.Process) { _ = syscall.Kill(-p.Pid, syscall.SIGKILL) }
 
 // lower makes way for others. Best effort: a child that is not nicer still works.
 func lower(pid, nice int) {
-	if nice > 0 {
-		_ = syscall.Setpriority(syscall.PRIO_PROCESS, pid, nice)
+	raw, err := syscall.Getpriority(syscall.PRIO_PROCESS, 0) // the kernel's 20 - niceness
+	if nice > 0 && err == nil {
+		_ = syscall.Setpriority(syscall.PRIO_PROCESS, pid, 20-raw+nice)
 	}
 }
