@@ -77,7 +77,7 @@ bench: setup-test build ## measure: work against the plain engine, decoding, fix
 
 .PHONY: accuracy
 accuracy: setup build ## word error rate of the engine on ../shared/speech, clip by clip
-	@go test -count=1 -v -run '^TestSpeechSamples$$' -timeout 30m ./transcribe/accuracy
+	@go test -count=1 -v -run '^TestSpeechSamples$$' -timeout 30m ./transcribe/accuracy -all
 
 .PHONY: drill
 drill: build ## kill the parts at random moments and look for losses (ROUNDS=200)

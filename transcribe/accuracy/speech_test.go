@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -22,9 +23,16 @@ import (
 
 // The targets, in percent.
 const (
-	mostPooled  = 8.6  // over the English clips
+	mostPooled  = 8.6  // over all English clips
+	mostShort   = 12.0 // over the short ones, which are the harder ones
 	mostTwoLang = 25.0 // english-german.mp3
 )
+
+// all is what `make accuracy` asks for. Without it the clips of at most shortClip
+// seconds are heard: enough to see that nothing broke, in a minute.
+var all = flag.Bool("all", false, "hear every speech sample, for minutes, and hold the pooled rate to its target")
+
+const shortClip = 45.0
 
 // TestMain lets the test program play the decoding child.
 func TestMain(m *testing.M) {
@@ -106,7 +114,14 @@ func TestSpeechSamples(t *testing.T) {
 	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "clip\twords\terrors\trate\tseconds\ttook\t")
 	began := time.Now()
+	most := mostShort
+	if *all {
+		most = mostPooled
+	}
 	for _, c := range clips {
+		if !*all && c.Duration > shortClip {
+			continue
+		}
 		at := time.Now()
 		words, text := hear(t, d, e, c)
 		s := c.Score(text)
@@ -125,7 +140,7 @@ func TestSpeechSamples(t *testing.T) {
 	fmt.Fprintf(w, "English clips\t%d\t%d\t%.2f %%\t%.1f\t%.1f\t\n", pooled.Words, pooled.Errors, pooled.Rate(), seconds, time.Since(began).Seconds())
 	w.Flush()
 	t.Logf("word error rate\n%s", table.String())
-	if pooled.Rate() > mostPooled {
-		t.Errorf("%.2f %% of the words in the English clips are wrong; at most %.1f may be", pooled.Rate(), mostPooled)
+	if pooled.Rate() > most {
+		t.Errorf("%.2f %% of the words in the English clips are wrong; at most %.1f may be", pooled.Rate(), most)
 	}
 }
