@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -118,8 +119,17 @@ func TestNextSoundIsHeardAfterTheChildDied(t *testing.T) {
 	if again := said(t, e, pcm); again != first {
 		t.Errorf("after a new start: %q, before: %q", again, first)
 	}
-	// Killed between two sounds: nobody notices.
+	// Killed between two sounds: nobody notices, once the engine has seen it.
 	signalled(t, e, syscall.SIGKILL)
+	for deadline := time.Now().Add(10 * time.Second); ; {
+		if pid, err := e.PID(t.Context()); err != nil || pid == 0 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the engine has not seen that its child is dead")
+		}
+		runtime.Gosched()
+	}
 	if again := said(t, e, pcm); again != first {
 		t.Errorf("after a second start: %q, before: %q", again, first)
 	}
