@@ -56,7 +56,7 @@ func (c *Config) serve(ctx context.Context, what serving, started func(*site)) (
 	defer g.wait()
 	find := c.openSearch(p)
 	g.run("search index", find.live.Run)
-	g.run("sweeper", func(ctx context.Context) error { return c.sweep(ctx, p) })
+	g.run("sweeper", func(ctx context.Context) error { return c.sweep(ctx, p, find.live.Rebuild) })
 	m := newMetrics(p, find)
 	if what.worker {
 		work, err := c.openWorker(p, m.heard)

@@ -10,13 +10,19 @@ import (
 const (
 	sweepEvery = time.Hour
 	partsOld   = 24 * time.Hour
+	remakeAt   = 24 // sweeps after which the search index is made anew
 )
 
 // sweep frees what died uploads and workers left in the bucket, until ctx ends.
-func (c *Config) sweep(ctx context.Context, p *parts) error {
+// Once a day it calls remake, because words that were removed can be found no
+// more, but stay in the files of an index until it is made anew.
+func (c *Config) sweep(ctx context.Context, p *parts, remake func()) error {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	for {
+	for n := 1; ; n++ {
+		if n%remakeAt == 0 {
+			remake()
+		}
 		if n, err := p.bucket.AbortIncomplete(ctx, partsOld); err != nil && ctx.Err() == nil {
 			p.log.Warn("uploads left open in the bucket could not be swept", "error", err)
 		} else if n > 0 {

@@ -64,11 +64,11 @@ func (t *tally) read(path string, packages map[string]bool) error {
 		return err
 	}
 	lines := set.File(file.Pos()).LineCount()
-	if strings.HasSuffix(path, "_test.go") {
+	dir := filepath.Dir(path)
+	if strings.HasSuffix(path, "_test.go") || strings.HasSuffix(dir, "test") { // suites such as storetest
 		t.test += lines
 		return nil
 	}
-	dir := filepath.Dir(path)
 	packages[dir] = packages[dir] || file.Doc != nil
 	t.code += lines
 	t.files = append(t.files, lines)
