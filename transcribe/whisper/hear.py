@@ -4,13 +4,9 @@ faster-whisper's own pipelines either cut the silence out of the sound before
 hearing it, which glues sentences together and loses words at the seams, or
 leave it in and invent words there. Here the voice gate only decides where the
 windows lie: a window holds whole stretches of speech with their own pauses, is
-at most 30 s long, and is cut at the longest pauses to be had. All windows of a
-sound are heard as one batch. Two things are heard again: the rest of a window,
-when the model stopped before the voice did, and a window whose text it is unsure
-of, with wider margins; of two texts the surer is kept.
+at most 29 s long, and is cut at the longest pauses to be had. All windows of a
+sound are heard as one batch.
 """
-
-from dataclasses import dataclass, field
 
 import ctranslate2
 import numpy as np
@@ -26,8 +22,7 @@ from faster_whisper.vad import get_vad_model
 
 RATE = 16000
 FRAME = 512  # samples the voice detector looks at as one: 32 ms
-SPEECH = 28.2  # seconds from the first voice to the last in a window
-LONGEST = 29.9  # seconds in a window with its margins; the model hears 30
+LONGEST = 29.0  # seconds in a window; the model hears 30
 BATCH = 8  # windows heard together
 
 # The marks that belong to the word after them, and to the word before.
@@ -45,9 +40,7 @@ class Settings:
     shortest_pause = 0.3  # seconds without voice that separate two stretches
     shortest_voice = 0.1  # seconds of voice under which a stretch is a click
     longest_gap = 3.0  # seconds of silence a window may hold
-    margin = 0.3  # seconds heard before and after the speech of a window
-    wider = 0.7  # the same when a window is heard again
-    unsure = -0.4  # mean log probability under which it is
+    margin = 0.4  # seconds heard before and after the speech of a window
     repetitive = 2.4  # compression ratio over which text is a loop (Whisper's own figure)
     unlikely = -1.0  # mean log probability under which a window is heard again (Whisper's own)
     no_speech = 0.6  # and the probability of no speech from which it is then dropped
@@ -80,7 +73,7 @@ def voiced(samples, s):
 
 def divide(a, b, probs):
     """Cuts a stretch longer than a window where the voice is faintest."""
-    limit = int((SPEECH - 1) * RATE / FRAME)
+    limit = int((LONGEST - 2) * RATE / FRAME)
     while b - a > limit:
         cut = a + limit // 2 + int(np.argmin(probs[a + limit // 2 : a + limit]))
         yield a, cut
@@ -88,29 +81,15 @@ def divide(a, b, probs):
     yield a, b
 
 
-@dataclass
-class Window:
-    """A part of the sound, in samples, and what was heard in it."""
-
-    a: int
-    b: int
-    wide: tuple = ()  # [first, end) of a second hearing
-    new: int = 0  # words before this sample were heard already
-    again: bool = False  # this is the rest of another window
-    lang: str = ""
-    words: list = field(default_factory=list)
-    likely: float = 0.0  # mean log probability of the text
-
-
 def windows(stretches, length, s):
-    """Groups stretches into windows of at most SPEECH seconds without margins.
+    """Groups stretches into windows [first, end) of at most LONGEST seconds.
 
     As few windows as possible, and of those the ones that cut at the longest
     pauses: shortest path over the stretches.
     """
     if not stretches:
         return []
-    n, room = len(stretches), SPEECH * RATE
+    n, room = len(stretches), (LONGEST - 2 * s.margin) * RATE
     best, back = [0.0] + [float("inf")] * n, [0] * (n + 1)
     for j in range(1, n + 1):
         for i in range(j - 1, -1, -1):
@@ -129,8 +108,7 @@ def windows(stretches, length, s):
         groups.append((stretches[back[j]][0], stretches[j - 1][1]))
         j = back[j]
     groups.reverse()
-    narrow, wide = (spread(groups, length, int(m * RATE)) for m in (s.margin, s.wider))
-    return [Window(*n, wide=w) for n, w in zip(narrow, wide)]
+    return spread(groups, length, int(s.margin * RATE))
 
 
 def spread(groups, length, margin):
@@ -139,23 +117,22 @@ def spread(groups, length, margin):
     for i, (a, b) in enumerate(groups):
         before = (groups[i - 1][1] + a) // 2 if i else 0
         after = (b + groups[i + 1][0]) // 2 if i + 1 < len(groups) else length
-        room = max(0, int(LONGEST * RATE) - (b - a))
-        left = min(margin, room // 2, a - before)
-        out.append((a - left, min(b + min(margin, room - left), after)))
+        out.append((max(a - margin, before), min(b + margin, after)))
     return out
 
 
-def unheard(w, stretches, s):
+def unheard(words, a, b, stretches, s):
     """The rest of a window when the model stopped before the voice did, which it
     does at a change of speaker; None when it heard all, or nothing."""
-    if not w.words or w.again:
+    if not words:
         return None
-    end = int(w.words[-1][2] * RATE)
-    rest = [(max(x, end), y) for x, y in stretches if y > end and w.a <= x < w.b]
+    end = int(words[-1][2] * RATE)
+    rest = [(max(x, end), y) for x, y in stretches if y > end and a <= x and x < b]
     if sum(y - x for x, y in rest) < s.unheard * RATE:
         return None
-    first = max(rest[0][0] - int(s.margin * RATE), w.a)
-    return Window(first, w.b, new=end, again=True)
+    if rest[0][1] - rest[0][0] < 0.2 * RATE:
+        rest = rest[1:]  # the tail of the last word
+    return max(rest[0][0] - int(s.margin * RATE), end), b
 
 
 def joined(words):
@@ -186,47 +163,35 @@ class Ears:
     def hear(self, samples, language="", words="", progress=lambda seconds: None):
         """Returns words as (text, start, end, probability, voiced) and the language."""
         stretches = voiced(samples, self.s)
-        todo, heard, far = windows(stretches, len(samples), self.s), [], 0
+        todo = windows(stretches, len(samples), self.s)
+        heard, spoken, far = [], {}, 0.0
         while todo:
             part, todo = todo[:BATCH], todo[BATCH:]
-            self.batch(samples, part, language, words)
-            self.surer(samples, part, language, words)
-            heard += part
-            todo += [rest for w in part if (rest := unheard(w, stretches, self.s))]
-            far = max([far] + [w.b for w in part])
-            progress(far / RATE)
-        heard.sort(key=lambda w: max(w.a, w.new))
-        spoken = {}
-        for w in heard:
-            w.words = [x for x in w.words if (x[1] + x[2]) / 2 * RATE >= w.new]
-            spoken[w.lang] = spoken.get(w.lang, 0) + len(w.words)
-        out = [x for w in heard for x in place(w.words, stretches)]
+            for (a, b), lang, some in self.batch(samples, part, language, words):
+                heard.append((a, some))
+                spoken[lang] = spoken.get(lang, 0) + len(some)
+                rest = unheard(some, a, b, stretches, self.s)
+                if rest:
+                    todo.append(rest)
+            far = max(far, part[-1][1] / RATE)
+            progress(far)
+        heard.sort(key=lambda h: h[0])
+        out = [w for _, some in heard for w in place(some, stretches)]
         return out, (max(spoken, key=spoken.get) if out else "")
 
-    def surer(self, samples, part, language, words):
-        """Hears again what the model is unsure of, and keeps the surer text."""
-        unsure = [w for w in part if w.words and w.likely < self.s.unsure and w.wide]
-        second = [Window(*w.wide) for w in unsure]
-        if second:
-            self.batch(samples, second, language, words)
-        for w, other in zip(unsure, second):
-            if other.words and other.likely > w.likely:
-                w.words, w.lang, w.likely = other.words, other.lang, other.likely
-
     def batch(self, samples, part, language, words):
-        """Hears windows together and fills in their language and words."""
-        features = np.stack([self.features(samples[w.a : w.b]) for w in part])
+        """Hears windows together; yields each with its language and timed words."""
+        features = np.stack([self.features(samples[a:b]) for a, b in part])
         encoded = self.model.encode(features)
         langs = self.languages(encoded, part, language)
         for lang in dict.fromkeys(langs):
             mine = [k for k, l in enumerate(langs) if l == lang]
             if len(mine) < len(part):
                 encoded = self.model.encode(features[mine])
-            some = [part[k] for k in mine]
             texts = self.texts(encoded, features[mine], lang, words)
-            timed = self.timed(encoded, some, [tokens for tokens, _ in texts], lang)
-            for w, (_, likely), found in zip(some, texts, timed):
-                w.lang, w.words, w.likely = lang, found, likely
+            found = self.timed(encoded, [part[k] for k in mine], texts, lang)
+            for k, some in zip(mine, found):
+                yield part[k], lang, some
 
     def features(self, sound):
         frames = self.model.feature_extractor(sound)[..., :-1]
@@ -243,9 +208,9 @@ class Ears:
             {token[2:-2]: p for token, p in one} for one in self.model.model.detect_language(encoded)
         ]
         total = {}
-        for w, probs in zip(part, found):
+        for (a, b), probs in zip(part, found):
             for lang, p in probs.items():
-                total[lang] = total.get(lang, 0) + p * (w.b - w.a)
+                total[lang] = total.get(lang, 0) + p * (b - a)
         most = max(total, key=total.get)
         tops = [max(probs, key=probs.get) for probs in found]
         return [
@@ -267,8 +232,7 @@ class Ears:
         )
 
     def texts(self, encoded, features, lang, words):
-        """Text tokens and their likelihood for each window; no tokens where it is
-        better to say nothing."""
+        """Text tokens for each window; none where it is better to say nothing."""
         tokenizer = self.tokenizer(lang)
         options = self.options(tokenizer, words)
         prompt = self.model.get_prompt(
@@ -292,18 +256,17 @@ class Ears:
                     self.model.encode(one), prompt, tokenizer, options
                 )
                 tokens = result.sequences_ids[0]
-            out.append(([] if silent and likely < self.s.unlikely else tokens, likely))
+            out.append([] if silent and likely < self.s.unlikely else tokens)
         return out
 
     def timed(self, encoded, part, texts, lang):
         """Words of each window with their times in the sound."""
         tokenizer = self.tokenizer(lang)
         only = [[t for t in tokens if t < tokenizer.eot] for tokens in texts]
-        frames = [min((w.b - w.a) * 100 // RATE, self.model.feature_extractor.nb_max_frames) for w in part]
+        frames = [min((b - a) * 100 // RATE, self.model.feature_extractor.nb_max_frames) for a, b in part]
         out = []
-        for window, words in zip(part, self.model.find_alignment(tokenizer, only, encoded, frames)):
+        for (a, b), words in zip(part, self.model.find_alignment(tokenizer, only, encoded, frames)):
             merge_punctuations(words, BEFORE, AFTER)
-            a, b = window.a, window.b
             out.append([
                 (w["word"], a / RATE + float(w["start"]), min(a / RATE + float(w["end"]), b / RATE),
                  float(w["probability"]))
