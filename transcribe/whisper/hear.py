@@ -32,7 +32,8 @@ AFTER = "\"'.。,，!！?？:：”)]}、"
 
 
 class Settings:
-    """What can be tuned. The defaults were chosen on the speech samples."""
+    """What can be tuned. The defaults were chosen on real speech: margins from
+    0.2 to 0.7 s, pauses, window lengths, beams to 8 and text with time stamps were tried."""
 
     beam = 5
     voice = 0.5  # probability from which a frame starts a stretch of speech
