@@ -13,9 +13,8 @@ func Words(text string) []string {
 	return split(lower(text), false)
 }
 
-// English is Words with the rules for English: contractions and titles are
-// spelled out ("Mr." is how "mister" is written), digits become number words, um
-// and uh are left out.
+// English is Words with the rules for English: contractions are spelled out,
+// digits become number words, um and uh are left out.
 func English(text string) []string {
 	var out []string
 	for _, w := range split(lower(text), true) {
@@ -56,11 +55,9 @@ func split(text string, keepApostrophes bool) []string {
 	return strings.Fields(b.String())
 }
 
-// whole contractions and written short forms of spoken words, and endings that
-// spell out as one word.
+// whole contractions, and endings that spell out as one word.
 var (
 	contractions = map[string]string{
-		"mr": "mister", "mrs": "missus", "dr": "doctor",
 		"can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "let's": "let us",
 		"it's": "it is", "that's": "that is", "what's": "what is", "there's": "there is", "here's": "here is",
 		"he's": "he is", "she's": "she is", "who's": "who is", "where's": "where is",

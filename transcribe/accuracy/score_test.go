@@ -13,7 +13,6 @@ func TestEnglish(t *testing.T) {
 	cases := []struct{ in, want string }{
 		{"I can't; I CANNOT.", "i can not i can not"},
 		{"We’re here, won't you?", "we are here will not you"},
-		{"Mr. Hale and Dr Lee", "mister hale and doctor lee"},
 		{"um, Uh 42 people", "forty two people"},
 		{"in 1976", "in nineteen seventy six"},
 		{"1,500 or 305 or 20", "one thousand five hundred or three hundred and five or twenty"},
