@@ -1,6 +1,6 @@
-// Package captions answers: how do caption files become lines, and lines caption
-// files? It reads WebVTT and SRT, forgivingly, and writes WebVTT, SRT and plain
-// text so that what it wrote reads back as the same words.
+// Package captions answers: how do caption files become lines? It reads WebVTT
+// and SRT, forgivingly. archive/export writes them; the tests hold the two to each
+// other, so that what was taken away reads back as the same words.
 //
 // Reading gives words with estimated times: a cue's time shared out over its
 // words by their length. Whatever a file holds, the lines are valid UTF-8, in
