@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,47 +15,26 @@ import (
 	"earshot/archive"
 	"earshot/archive/argon2id"
 	"earshot/archive/gateway"
+	"earshot/archive/gateway/gatewaytest"
 	"earshot/archive/s3blobs"
 	"earshot/archive/sqlstore"
 )
 
 // The tests of the rules run on the real store and the real bucket: SQLite and
 // the S3 server, which is this test binary started again as a child.
-const asGateway = "EARSHOT_TEST_GATEWAY"
-
 var bucket *s3blobs.Bucket
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asGateway) != "" {
-		if err := gateway.Serve(context.Background(), os.Stdin); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	gatewaytest.Shared(m, func(e gateway.Endpoint) {
+		var err error
+		bucket, err = s3blobs.Open(context.Background(), s3blobs.Config{
+			Endpoint: e.URL, Socket: e.Socket, Region: e.Region, Bucket: "test",
+			AccessKey: e.AccessKey, SecretKey: e.SecretKey, PathStyle: true,
+		})
+		if err != nil {
+			panic(err)
 		}
-		return
-	}
-	os.Exit(withBucket(m))
-}
-
-func withBucket(m *testing.M) int {
-	ctx := context.Background()
-	dir, err := os.MkdirTemp("", "archive-test")
-	if err != nil {
-		panic(err)
-	}
-	defer os.RemoveAll(dir)
-	os.Setenv(asGateway, "1")
-	g, err := gateway.Start(ctx, gateway.Options{Dir: filepath.Join(dir, "s3"), Command: []string{os.Args[0]}})
-	os.Unsetenv(asGateway)
-	if err != nil {
-		panic(err)
-	}
-	defer g.Close()
-	e := g.Endpoint()
-	bucket, err = s3blobs.Open(ctx, s3blobs.Config{Endpoint: e.URL, Socket: e.Socket, Region: e.Region, Bucket: "test", AccessKey: e.AccessKey, SecretKey: e.SecretKey, PathStyle: true})
-	if err != nil {
-		panic(err)
-	}
-	return m.Run()
+	})
 }
 
 // house is an archive with its people.

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"math"
 	"os"
@@ -18,6 +17,7 @@ import (
 	"earshot/archive"
 	"earshot/archive/argon2id"
 	"earshot/archive/gateway"
+	"earshot/archive/gateway/gatewaytest"
 	"earshot/archive/s3blobs"
 	"earshot/archive/sqlstore"
 	"earshot/transcribe"
@@ -28,45 +28,22 @@ import (
 
 // The worker is tried on real parts: SQLite with its queue, the S3 server and
 // the decoding child, both of which are this test binary started again.
-const asGateway = "EARSHOT_TEST_GATEWAY"
-
 var bucket *s3blobs.Bucket
 
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "decode-child" {
 		os.Exit(sound.ChildMain(os.Args[2:]))
 	}
-	if os.Getenv(asGateway) != "" {
-		if err := gateway.Serve(context.Background(), os.Stdin); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	gatewaytest.Shared(m, func(e gateway.Endpoint) {
+		var err error
+		bucket, err = s3blobs.Open(context.Background(), s3blobs.Config{
+			Endpoint: e.URL, Socket: e.Socket, Region: e.Region, Bucket: "test",
+			AccessKey: e.AccessKey, SecretKey: e.SecretKey, PathStyle: true,
+		})
+		if err != nil {
+			panic(err)
 		}
-		return
-	}
-	os.Exit(withBucket(m))
-}
-
-func withBucket(m *testing.M) int {
-	ctx := context.Background()
-	dir, err := os.MkdirTemp("", "transcribe-test")
-	if err != nil {
-		panic(err)
-	}
-	defer os.RemoveAll(dir)
-	os.Setenv(asGateway, "1")
-	g, err := gateway.Start(ctx, gateway.Options{Dir: filepath.Join(dir, "s3"), Command: []string{os.Args[0]}})
-	os.Unsetenv(asGateway)
-	if err != nil {
-		panic(err)
-	}
-	defer g.Close()
-	e := g.Endpoint()
-	bucket, err = s3blobs.Open(ctx, s3blobs.Config{Endpoint: e.URL, Socket: e.Socket, Region: e.Region, Bucket: "test",
-		AccessKey: e.AccessKey, SecretKey: e.SecretKey, PathStyle: true})
-	if err != nil {
-		panic(err)
-	}
-	return m.Run()
+	})
 }
 
 // adapted is what cmd/earshot makes of the decoder.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -30,38 +28,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// The bucket is the real S3 server, started once by the first test that needs it.
-var bucketServer struct {
-	once sync.Once
-	dir  string
-	*gateway.Gateway
-	err error
-}
+// bucketServer is the real S3 server, which all tests share; each rig has a bucket
+// of its own in it.
+var bucketServer gateway.Endpoint
 
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && !strings.HasPrefix(os.Args[1], "-") {
-		gatewaytest.Main(m) // this process is the S3 server
-	}
-	code := m.Run()
-	if g := bucketServer.Gateway; g != nil {
-		g.Close()
-		os.RemoveAll(bucketServer.dir)
-	}
-	os.Exit(code)
+	gatewaytest.Shared(m, func(e gateway.Endpoint) { bucketServer = e })
 }
 
 func testBlobs(t testing.TB) archive.Blobs {
 	t.Helper()
-	b := &bucketServer
-	b.once.Do(func() {
-		if b.dir, b.err = os.MkdirTemp("", "earshot-ui-"); b.err == nil {
-			b.Gateway, b.err = gateway.Start(context.Background(), gateway.Options{Dir: b.dir, Command: gatewaytest.Command(t)})
-		}
-	})
-	if b.err != nil {
-		t.Fatal(b.err)
-	}
-	at := b.Endpoint()
+	at := bucketServer
 	blobs, err := s3blobs.Open(t.Context(), s3blobs.Config{Endpoint: at.URL, Socket: at.Socket, Region: at.Region,
 		AccessKey: at.AccessKey, SecretKey: at.SecretKey, PathStyle: true, Bucket: "test-" + archive.NewKey()})
 	if err != nil {
