@@ -81,11 +81,9 @@ func (a *Archive) fold(tx Tx, iv *Interview, version int) (*Transcript, error) {
 		if err != nil {
 			return nil, err
 		}
-		t := f.at.Clone()
-		for _, c := range later {
-			if err := t.Apply(c); err != nil {
-				return nil, err
-			}
+		t, err := f.at.Then(later)
+		if err != nil {
+			return nil, err
 		}
 		f = &fold{base: f.base, at: t}
 	}

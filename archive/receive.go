@@ -58,31 +58,36 @@ func (a *Archive) KeepRecording(ctx context.Context, name, mediaType, sha256 str
 // CheckIntake tells whether Receive would accept what is said of a recording, so
 // that nothing is kept of one that will be refused.
 func (a *Archive) CheckIntake(v Viewer, in Intake) error {
+	_, err := a.accept(v, in)
+	return err
+}
+
+// accept returns the interview that an intake describes, or why it is refused.
+func (a *Archive) accept(v Viewer, in Intake) (*Interview, error) {
 	if !v.Role().AtLeast(ReporterRole) {
-		return ErrSignIn
+		return nil, ErrSignIn
 	}
 	if !in.Agreed {
-		return Invalid("agreed", "Please confirm that the storyteller agreed to the terms before you upload.")
+		return nil, Invalid("agreed", "Please confirm that the storyteller agreed to the terms before you upload.")
 	}
 	if len(in.Captions) > MaxCaptions {
-		return &Problem{Kind: ErrTooLarge, Field: "captions", Sentence: "The captions file is over 4 MB."}
+		return nil, &Problem{Kind: ErrTooLarge, Field: "captions", Sentence: "The captions file is over 4 MB."}
 	}
-	return a.describe(&Interview{}, in)
+	iv := &Interview{ID: NewKey(), Reporter: v.Account.ID, State: Received, PublishWhenReady: in.PublishWhenReady, Run: 1}
+	if in.Key != "" {
+		iv.ID = a.derive("interview", v.Account.ID, in.Key)[:16]
+	}
+	return iv, a.describe(iv, in)
 }
 
 // Receive makes an interview of a kept recording and queues its work, in one
 // transaction. When it returns, the upload is acknowledged for good.
 func (a *Archive) Receive(ctx context.Context, v Viewer, in Intake, rec Recording) (*Interview, error) {
-	if err := a.CheckIntake(v, in); err != nil {
+	iv, err := a.accept(v, in)
+	if err != nil {
 		return nil, err
 	}
-	iv := &Interview{ID: NewKey(), Reporter: v.Account.ID, State: Received, PublishWhenReady: in.PublishWhenReady, Recording: rec, Run: 1}
-	if in.Key != "" {
-		iv.ID = a.derive("interview", v.Account.ID, in.Key)[:16]
-	}
-	if err := a.describe(iv, in); err != nil {
-		return nil, err
-	}
+	iv.Recording = rec
 	if len(in.Captions) > 0 {
 		iv.Captions = "captions/" + iv.ID
 		if _, err := a.blobs.Put(ctx, iv.Captions, "text/plain; charset=utf-8", strings.NewReader(string(in.Captions))); err != nil {
@@ -91,7 +96,7 @@ func (a *Archive) Receive(ctx context.Context, v Viewer, in Intake, rec Recordin
 	}
 	now := a.now()
 	iv.Received, iv.Agreement = now, Agreement{Wording: a.opt.Terms, By: v.Account.ID, At: now}
-	err := a.update(ctx, func(tx Tx) error {
+	err = a.update(ctx, func(tx Tx) error {
 		if have, err := tx.Interview(iv.ID); err == nil {
 			iv = have
 			return nil

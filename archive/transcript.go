@@ -35,16 +35,16 @@ func Base(r *Recognition) *Transcript {
 	return t
 }
 
-// Fold returns the version that the given changes make of a recognition. The
-// changes must be the journal's first ones, in order.
-func Fold(r *Recognition, changes []*Change) (*Transcript, error) {
-	t := Base(r)
-	for _, c := range changes {
-		if err := t.Apply(c); err != nil {
+// Then returns the version that later changes make of this one. They must be the
+// journal's next ones, in order: Base and the whole journal give the newest.
+func (t *Transcript) Then(later []*Change) (*Transcript, error) {
+	u := t.Clone()
+	for _, c := range later {
+		if err := u.Apply(c); err != nil {
 			return nil, fmt.Errorf("version %d of %s: %w", c.Version, c.Interview, err)
 		}
 	}
-	return t, nil
+	return u, nil
 }
 
 // Clone returns a copy that shares nothing that Apply changes.

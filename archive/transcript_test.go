@@ -344,7 +344,7 @@ func TestRandomJournal(t *testing.T) {
 			}
 		}
 		for v := range history {
-			again, err := Fold(r, journal[:v])
+			again, err := Base(r).Then(journal[:v])
 			if err != nil {
 				rt.Fatal(err)
 			}

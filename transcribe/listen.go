@@ -20,16 +20,12 @@ func (w *Worker) listen(ctx context.Context, j archive.Job) error {
 	if iv.State == archive.Withdrawn {
 		return fmt.Errorf("%s was withdrawn: %w", iv.ID, archive.ErrState)
 	}
-	folder, done, err := w.folder()
+	path, done, err := w.fetch(ctx, iv)
 	if err != nil {
 		return err
 	}
 	defer done()
-	path, err := w.fetch(ctx, iv, folder)
-	if err != nil {
-		return err
-	}
-	out := filepath.Join(folder, "copy.m4a")
+	out := filepath.Join(filepath.Dir(path), "copy.m4a")
 	mediaType, err := w.opt.Decoder.ListeningCopy(ctx, path, out, iv.Removed)
 	if err != nil {
 		return fmt.Errorf("make the listening copy of %s: %w", iv.ID, err)

@@ -17,15 +17,11 @@ func (w *Worker) prepare(ctx context.Context, j archive.Job) error {
 	if err != nil {
 		return err
 	}
-	folder, done, err := w.folder()
+	path, done, err := w.fetch(ctx, iv)
 	if err != nil {
 		return err
 	}
 	defer done()
-	path, err := w.fetch(ctx, iv, folder)
-	if err != nil {
-		return err
-	}
 	if iv.Captions != "" {
 		return w.adoptCaptions(ctx, iv, j.Run, path)
 	}

@@ -101,6 +101,20 @@ func (w *Worker) GivenUp(ctx context.Context, j archive.Job, cause error) {
 // tempPrefix begins the name of every work folder.
 const tempPrefix = "work-"
 
+// fetch copies a recording from the bucket into a folder made for one job, where
+// the job may put other files beside it; done removes the folder.
+func (w *Worker) fetch(ctx context.Context, iv *archive.Interview) (path string, done func(), err error) {
+	folder, done, err := w.folder()
+	if err != nil {
+		return "", nil, err
+	}
+	if path, err = w.copy(ctx, iv, folder); err != nil {
+		done()
+		return "", nil, err
+	}
+	return path, done, nil
+}
+
 // folder makes a folder for one job; done removes it.
 func (w *Worker) folder() (path string, done func(), err error) {
 	path, err = os.MkdirTemp(w.opt.Temp, tempPrefix)
@@ -114,9 +128,9 @@ func (w *Worker) folder() (path string, done func(), err error) {
 	}, nil
 }
 
-// fetch copies a recording from the bucket into a folder. The name keeps no
+// copy copies a recording from the bucket into a folder. The name keeps no
 // more of the uploader's name than a short plain ending.
-func (w *Worker) fetch(ctx context.Context, iv *archive.Interview, folder string) (string, error) {
+func (w *Worker) copy(ctx context.Context, iv *archive.Interview, folder string) (string, error) {
 	r, b, err := w.a.Blobs().Open(ctx, iv.Recording.Key, 0, -1)
 	if err != nil {
 		return "", fmt.Errorf("fetch the recording: %w", err)

@@ -197,25 +197,22 @@ func sameName(t *testing.T, p Places) {
 	if len(jobs) != 1 || jobs[0].State != archive.JobRunning {
 		t.Fatalf("the dead worker left %+v", jobs)
 	}
-	took := make(chan archive.Job, 1)
-	w := handling(func(_ context.Context, j archive.Job) error {
-		took <- j
-		return nil
-	}, archive.JobRecognise)
-	w.Worker = "mill"
-	startWork(t, s, w)
-	same(t, "try", wait(t, "the job", took).Try, 2)
-	untilCounted(t, s, archive.JobRecognise, archive.JobDone, 1)
+	takesUp(t, s, "mill")
 }
 
 func otherName(t *testing.T, p Places) {
-	s := p.open(t, abandoned(t, p))
+	takesUp(t, p.open(t, abandoned(t, p)), "bakery")
+}
+
+// takesUp sees that a worker of this name does the abandoned job as its second try.
+func takesUp(t *testing.T, s Worked, worker string) {
+	t.Helper()
 	took := make(chan archive.Job, 1)
 	w := handling(func(_ context.Context, j archive.Job) error {
 		took <- j
 		return nil
 	}, archive.JobRecognise)
-	w.Worker = "bakery"
+	w.Worker = worker
 	startWork(t, s, w)
 	same(t, "try", wait(t, "the job", took).Try, 2)
 	untilCounted(t, s, archive.JobRecognise, archive.JobDone, 1)
