@@ -1,7 +1,6 @@
 package search
 
 import (
-	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -60,12 +59,6 @@ func (q Query) usable() error {
 }
 
 func problem(format string, args ...any) error { return archive.Invalid("q", format, args...) }
-
-// IsProblem tells whether err carries a sentence for the person who asked.
-func IsProblem(err error) (*archive.Problem, bool) {
-	var p *archive.Problem
-	return p, errors.As(err, &p)
-}
 
 // plain turns what keyboards and copied text bring along into what is meant.
 func plain(r rune) rune {

@@ -9,6 +9,7 @@ import (
 
 	"earshot/archive"
 	"earshot/search"
+	"earshot/search/indextest"
 )
 
 func TestParse(t *testing.T) {
@@ -109,7 +110,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw string) {
 		q, err := search.Parse(raw)
 		if err != nil {
-			if _, ok := search.IsProblem(err); !ok {
+			if _, ok := indextest.Told(err); !ok {
 				t.Fatalf("%v is not a sentence for people", err)
 			}
 			return
@@ -118,7 +119,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%d clauses", len(q.Clauses))
 		}
 		again, err := search.Parse(q.String())
-		if _, tooLong := search.IsProblem(err); tooLong && len(q.String()) > search.MaxQuery {
+		if _, tooLong := indextest.Told(err); tooLong && len(q.String()) > search.MaxQuery {
 			return // a closing quote was added to a query of the greatest length
 		}
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -105,7 +106,7 @@ func exitCode(err error) int {
 		return exitDamaged
 	case errors.Is(err, archive.ErrInvalid), errors.Is(err, archive.ErrTooLarge):
 		return exitRefused
-	case errors.As(err, &answer) && answer.Status == 404:
+	case client.Is(err, http.StatusNotFound):
 		return exitNotFound
 	case errors.As(err, &answer) && answer.Status >= 400 && answer.Status < 500:
 		return exitRefused

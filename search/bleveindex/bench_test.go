@@ -123,7 +123,7 @@ func BenchmarkSearch(b *testing.B) {
 				}
 				began := time.Now()
 				_, err = ix.Search(context.Background(), q, search.Page{Facets: test.facets})
-				if _, told := search.IsProblem(err); err != nil && !told {
+				if _, told := indextest.Told(err); err != nil && !told {
 					b.Fatal(err)
 				}
 				took = append(took, time.Since(began))

@@ -268,7 +268,7 @@ func TestDamage(t *testing.T) {
 				if err == nil && ans.Total != 2 {
 					t.Fatalf("%d hits were shown as if they were all", ans.Total)
 				}
-				if _, kind := search.IsProblem(err); err != nil && !kind {
+				if _, kind := indextest.Told(err); err != nil && !kind {
 					t.Logf("while it is made again: %v", err)
 				}
 			}
