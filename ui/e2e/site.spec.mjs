@@ -123,7 +123,8 @@ test("with a mouse: from the upload to an answered report", options, async (t) =
     await anyone.go(receipt);
     await anyone.page.getByText("The words are corrected").waitFor();
     await anyone.page.getByRole("button", { name: "It is still wrong" }).click();
-    await anyone.page.getByText("will listen").waitFor();
+    await anyone.page.getByText("It is open again, and someone will listen once more.").waitFor();
+    await anyone.page.getByText("The people who look after this interview will listen.").waitFor();
     await anyone.close();
   });
 });
