@@ -27,6 +27,7 @@ type Intake struct {
 	Agreed                                   bool   // the storyteller agreed to the terms
 	Captions                                 []byte // WebVTT or SRT to use instead of recognition
 	Key                                      string // the same key gives the same interview
+	Reporter                                 string // sign-in name of who will look after it; "" is the viewer. For administrators
 }
 
 // KeepRecording streams a recording to the bucket. sha256 and size are of the
@@ -57,13 +58,13 @@ func (a *Archive) KeepRecording(ctx context.Context, name, mediaType, sha256 str
 
 // CheckIntake tells whether Receive would accept what is said of a recording, so
 // that nothing is kept of one that will be refused.
-func (a *Archive) CheckIntake(v Viewer, in Intake) error {
-	_, err := a.accept(v, in)
+func (a *Archive) CheckIntake(ctx context.Context, v Viewer, in Intake) error {
+	_, err := a.accept(ctx, v, in)
 	return err
 }
 
 // accept returns the interview that an intake describes, or why it is refused.
-func (a *Archive) accept(v Viewer, in Intake) (*Interview, error) {
+func (a *Archive) accept(ctx context.Context, v Viewer, in Intake) (*Interview, error) {
 	if !v.Role().AtLeast(ReporterRole) {
 		return nil, ErrSignIn
 	}
@@ -73,17 +74,43 @@ func (a *Archive) accept(v Viewer, in Intake) (*Interview, error) {
 	if len(in.Captions) > MaxCaptions {
 		return nil, &Problem{Kind: ErrTooLarge, Field: "captions", Sentence: "The captions file is over 4 MB."}
 	}
-	iv := &Interview{ID: NewKey(), Reporter: v.Account.ID, State: Received, PublishWhenReady: in.PublishWhenReady, Run: 1}
+	reporter, err := a.reporterOf(ctx, v, in.Reporter)
+	if err != nil {
+		return nil, err
+	}
+	iv := &Interview{ID: NewKey(), Reporter: reporter, State: Received, PublishWhenReady: in.PublishWhenReady, Run: 1}
 	if in.Key != "" {
 		iv.ID = a.derive("interview", v.Account.ID, in.Key)[:16]
 	}
 	return iv, a.describe(iv, in)
 }
 
+// reporterOf is the account that will look after a recording.
+func (a *Archive) reporterOf(ctx context.Context, v Viewer, name string) (id string, err error) {
+	if name == "" {
+		return v.Account.ID, nil
+	}
+	if !v.Role().AtLeast(Administrator) {
+		return "", &Problem{Kind: ErrForbidden, Field: "reporter", Sentence: "Only an administrator can say that someone else looks after a recording."}
+	}
+	name = strings.ToLower(strings.TrimSpace(name))
+	err = a.store.View(ctx, func(tx Tx) error {
+		acc, err := tx.AccountByName(name)
+		if err == nil {
+			id = acc.ID
+		}
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		err = &Problem{Kind: ErrNotFound, Field: "reporter", Sentence: fmt.Sprintf("Nobody here signs in with the name “%s”.", shorten(name, MaxName))}
+	}
+	return id, err
+}
+
 // Receive makes an interview of a kept recording and queues its work, in one
 // transaction. When it returns, the upload is acknowledged for good.
 func (a *Archive) Receive(ctx context.Context, v Viewer, in Intake, rec Recording) (*Interview, error) {
-	iv, err := a.accept(v, in)
+	iv, err := a.accept(ctx, v, in)
 	if err != nil {
 		return nil, err
 	}

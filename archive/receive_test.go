@@ -83,6 +83,38 @@ func TestIntakesThatCannotBeUsed(t *testing.T) {
 	}
 }
 
+func TestSomeoneElseLooksAfterIt(t *testing.T) {
+	h := newHouse(t)
+	in := archive.Intake{Title: "A talk", Agreed: true, Reporter: " Omar "}
+	cases := []struct {
+		name string
+		v    archive.Viewer
+		in   string
+		want error
+	}{
+		{"a reporter gives it away", h.reporter, "omar", archive.ErrForbidden},
+		{"a custodian gives it away", h.custodian, "omar", archive.ErrForbidden},
+		{"a name nobody has", h.adm, "nobody", archive.ErrNotFound},
+	}
+	for _, c := range cases {
+		in := in
+		in.Reporter = c.in
+		var p *archive.Problem
+		if _, err := h.Receive(h.ctx, c.v, in, archive.Recording{}); !errors.Is(err, c.want) || !errors.As(err, &p) || p.Field != "reporter" {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	for _, v := range []archive.Viewer{h.adm, archive.System} {
+		iv := must(h.Receive(h.ctx, v, in, archive.Recording{}))(t)
+		if iv.Reporter != h.other.Account.ID || iv.Agreement.By != v.Account.ID {
+			t.Errorf("%s imports for Omar: %q looks after it, %q agreed", v.Account.Display, iv.Reporter, iv.Agreement.By)
+		}
+		if err := h.Withdraw(h.ctx, h.other, iv.ID, "A test."); err != nil {
+			t.Errorf("Omar looks after it: %v", err)
+		}
+	}
+}
+
 func TestWorkDoneTwiceCountsOnce(t *testing.T) {
 	h := newHouse(t)
 	iv := h.told("one two")

@@ -30,13 +30,14 @@ type intake struct {
 	Language         string   `json:"language" doc:"BCP 47; absent lets the engine detect it."`
 	PublishWhenReady bool     `json:"publish_when_ready"`
 	Agreed           bool     `json:"agreed" need:"true" doc:"The storyteller agreed to the terms."`
+	Reporter         string   `json:"reporter" doc:"Sign-in name of who will look after it; absent, the caller does. For administrators."`
 	UploadID         string   `json:"upload_id" doc:"Of a finished upload of /uploads/; only in JSON."`
 }
 
 func (in *intake) archive(key string, captions []byte) archive.Intake {
 	return archive.Intake{
 		Title: in.Title, Summary: in.Summary, Storyteller: in.Storyteller, Interviewer: in.Interviewer, Place: in.Place, RecordedOn: in.RecordedOn,
-		Collection: in.Collection, Language: in.Language, Themes: in.Themes, PublishWhenReady: in.PublishWhenReady, Agreed: in.Agreed, Captions: captions, Key: key,
+		Collection: in.Collection, Language: in.Language, Themes: in.Themes, PublishWhenReady: in.PublishWhenReady, Agreed: in.Agreed, Captions: captions, Key: key, Reporter: in.Reporter,
 	}
 }
 
@@ -77,7 +78,7 @@ func (s *Server) apiInterviewCreate(c *gin.Context, in *intake) (*apiInterview, 
 // takeIn makes an interview of a file that arrived whole.
 func (s *Server) takeIn(c *gin.Context, sound *spooled, in archive.Intake) (*archive.Interview, error) {
 	ctx := c.Request.Context()
-	if err := s.Archive.CheckIntake(s.viewer(c), in); err != nil {
+	if err := s.Archive.CheckIntake(ctx, s.viewer(c), in); err != nil {
 		return nil, err
 	}
 	kind, err := s.Identify(sound, sound.size)

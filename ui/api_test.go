@@ -354,7 +354,7 @@ func TestAPICreate(t *testing.T) {
 		{"no file", "file", 422, nil, []string{"agreed", "true", "title", "x"}},
 		{"not a recording", "file", 422, []byte("hello"), []string{"agreed", "true", "title", "x"}},
 		{"empty file", "file", 422, []byte{}, []string{"agreed", "true", "title", "x"}},
-		{"owner by force", "reporter", 422, sound, []string{"agreed", "true", "title", "x", "reporter", r.bo.Account.ID}},
+		{"owner by force", "reporter", 403, sound, []string{"agreed", "true", "title", "x", "reporter", r.bo.Account.Name}},
 		{"title twice", "title", 422, sound, []string{"agreed", "true", "title", "x", "title", "y"}},
 		{"too many themes", "themes", 422, sound, append([]string{"agreed", "true", "title", "x"}, strings.Split(strings.Repeat("themes,%,", 25)[:25*9-1], ",")...)},
 	} {

@@ -139,6 +139,9 @@ func TestCommands(t *testing.T) {
 		if first.State != "published" || first.Words < 5 || first.Duration < 7.9 || first.Duration > 8.1 {
 			t.Errorf("%+v", first)
 		}
+		if name := reporterOf(t, r, first.ID); name != firstName {
+			t.Errorf("the only account is the administrator's, but %q looks after it", name)
+		}
 	})
 	t.Run("import of several, one of them no sound", func(t *testing.T) {
 		text := filepath.Join(t.TempDir(), "notes.wav")
@@ -163,6 +166,27 @@ func TestCommands(t *testing.T) {
 		said := earshot(t, at("import", recording(t, 3, 4), "--captions", captions, "--wait")...).must(t)
 		if !strings.Contains(said, "4 words") {
 			t.Errorf("%s", said)
+		}
+	})
+	t.Run("import --reporter", func(t *testing.T) {
+		earshot(t, at("user", "add", "rosa")...).must(t)
+		o := earshot(t, at("import", recording(t, 1, 5), "--draft", "--reporter", "rosa", "--json")...)
+		var got imported
+		if err := json.Unmarshal([]byte(o.must(t)), &got); err != nil {
+			t.Fatal(err)
+		}
+		if name := reporterOf(t, r, got.ID); name != "rosa" || o.stderr != "" {
+			t.Errorf("looked after by %q, said %q", name, o.stderr)
+		}
+		if o := earshot(t, at("import", recording(t, 1, 6), "--draft", "--reporter", "nobody")...); o.code != exitNotFound || !strings.Contains(o.stderr, `"nobody"`) || o.stdout != "" {
+			t.Errorf("a name nobody has: exit code %d, %s%s", o.code, o.stdout, o.stderr)
+		}
+		o = earshot(t, at("import", recording(t, 1, 7), "--draft", "--json")...)
+		if err := json.Unmarshal([]byte(o.must(t)), &got); err != nil {
+			t.Fatal(err)
+		}
+		if name := reporterOf(t, r, got.ID); name != "" || !strings.Contains(o.stderr, "--reporter") {
+			t.Errorf("with two accounts and none named: %q, said %q", name, o.stderr)
 		}
 	})
 	t.Run("transcript --format", func(t *testing.T) {
@@ -248,6 +272,32 @@ func TestCommands(t *testing.T) {
 	})
 }
 
+// reporterOf is the sign-in name of who looks after an interview, "" for the
+// archive itself.
+func reporterOf(t *testing.T, r *running, id string) (name string) {
+	t.Helper()
+	p, err := besideParts(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.close()
+	err = p.store.View(t.Context(), func(tx archive.Tx) error {
+		iv, err := tx.Interview(id)
+		if err != nil || iv.Reporter == archive.System.Account.ID {
+			return err
+		}
+		acc, err := tx.Account(iv.Reporter)
+		if err == nil {
+			name = acc.Name
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
 // TestCommandsWithoutASite: a command starts the parts itself, and nothing of
 // them is left when it ends.
 func TestCommandsWithoutASite(t *testing.T) {
@@ -258,6 +308,11 @@ func TestCommandsWithoutASite(t *testing.T) {
 		t.Fatalf("%v: %s", err, said)
 	}
 	noOrphans(t, data)
+	earshot(t, "user", "add", "rosa", "--data", data, "--engine", "script").must(t)
+	earshot(t, "import", recording(t, 1, 8), "--reporter", "rosa", "--data", data, "--engine", "script").must(t)
+	if o := earshot(t, "import", recording(t, 1, 9), "--reporter", "omar", "--data", data, "--engine", "script"); o.code != exitNotFound {
+		t.Errorf("a reporter nobody knows: exit code %d, %s", o.code, o.stderr)
+	}
 	if said := earshot(t, "transcript", in.ID, "--data", data, "--engine", "script").must(t); !strings.Contains(said, "walked") {
 		t.Errorf("%s", said)
 	}

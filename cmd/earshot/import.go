@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"earshot/archive"
 	"earshot/ui/client"
 )
 
@@ -24,6 +26,7 @@ type importCmd struct {
 	Theme       []string `help:"Themes; may be given several times."`
 	Language    string   `help:"Language spoken, like en; by default it is detected."`
 	Summary     string   `help:"A few sentences about it."`
+	Reporter    string   `help:"Sign-in name of who will look after them; by default the administrator, if nobody else has an account."`
 	Captions    string   `type:"existingfile" help:"WebVTT or SRT file to use instead of recognition."`
 	Draft       bool     `help:"Wait for someone to read it before it is published."`
 	Agreed      bool     `default:"true" negatable:"" help:"The storyteller agreed to the terms."`
@@ -46,6 +49,9 @@ type imported struct {
 // stop the others; the exit code tells that one was.
 func (cmd *importCmd) Run(ctx context.Context, c *Config) error {
 	return c.withSite(ctx, func(cl *client.Client) error {
+		if err := cmd.findReporter(ctx, cl); err != nil {
+			return err
+		}
 		var errs []error
 		for _, file := range cmd.Files {
 			if err := cmd.one(ctx, cl, file); err != nil {
@@ -54,6 +60,28 @@ func (cmd *importCmd) Run(ctx context.Context, c *Config) error {
 		}
 		return errors.Join(errs...)
 	})
+}
+
+// findReporter sets who will look after the recordings, before any is sent. It
+// is asked once, because a name that nobody has would refuse each file anew.
+func (cmd *importCmd) findReporter(ctx context.Context, cl *client.Client) error {
+	people, err := cl.Users(ctx)
+	if err != nil {
+		return err
+	}
+	if cmd.Reporter != "" {
+		name := strings.ToLower(strings.TrimSpace(cmd.Reporter))
+		if !slices.ContainsFunc(people, func(p client.Account) bool { return p.SignIn == name }) {
+			return fmt.Errorf("nobody here signs in with the name %q; earshot user add %s would make the account: %w", name, name, archive.ErrNotFound)
+		}
+		return nil
+	}
+	if len(people) == 1 && people[0].Role == string(archive.Administrator) {
+		cmd.Reporter = people[0].SignIn
+		return nil
+	}
+	fmt.Fprintln(os.Stderr, "No reporter looks after what is imported now: only custodians and administrators can. Name one with --reporter NAME.")
+	return nil
 }
 
 func (cmd *importCmd) one(ctx context.Context, cl *client.Client, file string) error {
@@ -91,7 +119,7 @@ func (cmd *importCmd) intake(file string) (client.Intake, error) {
 	in := client.Intake{
 		Title: cmd.Title, Storyteller: cmd.Storyteller, Interviewer: cmd.Interviewer, Place: cmd.Place, RecordedOn: cmd.Date,
 		Collection: cmd.Collection, Themes: cmd.Theme, Language: cmd.Language, Summary: cmd.Summary,
-		Agreed: cmd.Agreed, PublishWhenReady: !cmd.Draft,
+		Agreed: cmd.Agreed, Reporter: cmd.Reporter, PublishWhenReady: !cmd.Draft,
 	}
 	if in.Title == "" {
 		name := filepath.Base(file)

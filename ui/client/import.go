@@ -16,6 +16,7 @@ type Intake struct {
 	Themes                                   []string
 	PublishWhenReady                         bool
 	Agreed                                   bool   // the storyteller agreed to the terms
+	Reporter                                 string // sign-in name of who will look after it; "" is the caller
 	Captions                                 []byte // WebVTT or SRT to use instead of recognition
 	Key                                      string // the same key imports once, however often it is sent
 }
@@ -52,7 +53,7 @@ func (c *Client) Import(ctx context.Context, in Intake, name string, r io.Reader
 func (in Intake) write(form *multipart.Writer) error {
 	fields := [][2]string{
 		{"title", in.Title}, {"summary", in.Summary}, {"storyteller", in.Storyteller}, {"interviewer", in.Interviewer}, {"place", in.Place},
-		{"recorded_on", in.RecordedOn}, {"collection", in.Collection}, {"language", in.Language}, {"key", in.Key},
+		{"recorded_on", in.RecordedOn}, {"collection", in.Collection}, {"language", in.Language}, {"key", in.Key}, {"reporter", in.Reporter},
 	}
 	for _, theme := range in.Themes {
 		fields = append(fields, [2]string{"themes", theme})

@@ -73,6 +73,15 @@ type NewAccount struct {
 	Password string `json:"password,omitempty"`
 }
 
+// Users lists every account.
+func (c *Client) Users(ctx context.Context) ([]Account, error) {
+	var all struct {
+		Accounts []Account `json:"accounts"`
+	}
+	err := c.call(ctx, http.MethodGet, "/accounts", nil, &all)
+	return all.Accounts, err
+}
+
 // AddUser adds an account.
 func (c *Client) AddUser(ctx context.Context, n NewAccount) (a Account, err error) {
 	return a, c.call(ctx, http.MethodPost, "/accounts", n, &a)
