@@ -131,64 +131,6 @@ func (a *Archive) keepReport(ctx context.Context, v Viewer, r *Report) (*Report,
 	return r, secret, nil
 }
 
-// Receipt returns the report that a receipt's secret belongs to, its interview,
-// and the change that answered it, if one did.
-func (a *Archive) Receipt(ctx context.Context, secret string) (r *Report, iv *Interview, c *Change, err error) {
-	err = a.store.View(ctx, func(tx Tx) error {
-		c = nil
-		if r, err = tx.ReportByReceipt(HashSecret(secret)); err != nil {
-			return err
-		}
-		if iv, err = tx.Interview(r.Interview); err != nil {
-			return err
-		}
-		if r.touches(iv.Removed) {
-			r.Quote, r.Fix, r.Note = RemovedText, RemovedText, ""
-		}
-		if r.Fixed == 0 {
-			return nil
-		}
-		cs, err := tx.Changes(r.Interview, r.Fixed-1, r.Fixed)
-		if err == nil && len(cs) == 1 {
-			c = hideRemoved(cs[0], iv.Removed)
-		}
-		return err
-	})
-	return r, iv, c, err
-}
-
-// StillWrong opens an answered report again: fixed is not closed.
-func (a *Archive) StillWrong(ctx context.Context, secret, note string) (*Report, error) {
-	note, err := a.say("note", note, MaxNote)
-	if err != nil {
-		return nil, err
-	}
-	return a.moveReceipt(ctx, secret, ReportReceived, func(r *Report) {
-		r.Reopened++
-		if r.Fixed > 0 {
-			r.HasFix, r.Fix = false, "" // the words say that already
-		}
-		if note != "" {
-			r.Note = note
-		}
-	})
-}
-
-// WithdrawReport takes a report back, by its author.
-func (a *Archive) WithdrawReport(ctx context.Context, secret string) (*Report, error) {
-	return a.moveReceipt(ctx, secret, ReportWithdrawn, func(*Report) {})
-}
-
-func (a *Archive) moveReceipt(ctx context.Context, secret string, to ReportState, with func(*Report)) (r *Report, err error) {
-	err = a.update(ctx, func(tx Tx) error {
-		if r, err = tx.ReportByReceipt(HashSecret(secret)); err != nil {
-			return err
-		}
-		return a.moveReport(tx, r, to, with)
-	})
-	return r, err
-}
-
 func (a *Archive) moveReport(tx Tx, r *Report, to ReportState, with func(*Report)) error {
 	if !r.State.MayBecome(to) {
 		return &Problem{Kind: ErrState, Sentence: "This report is " + string(r.State) + " already."}

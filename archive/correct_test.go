@@ -285,19 +285,19 @@ func TestReportsAreAnsweredAndOpenAgain(t *testing.T) {
 		t.Errorf("kept without a reason: %v", err)
 	}
 	must(h.Answer(h.ctx, h.reporter, archive.Answer{Report: r.ID, State: archive.ReportKept, Reason: "that is her word"}))(t)
-	if got, _, _, err := h.Receipt(h.ctx, secret); err != nil || got.Answer != "that is her word" || got.State != archive.ReportKept {
+	if got, err := h.Receipt(h.ctx, secret); err != nil || got.Report.Answer != "that is her word" || got.Report.State != archive.ReportKept {
 		t.Errorf("receipt: %+v, %v", got, err)
 	}
 	must(h.StillWrong(h.ctx, secret, "listen again"))(t)
 	must(h.Answer(h.ctx, h.custodian, archive.Answer{Report: r.ID, State: archive.ReportFixed}))(t)
-	got, _, c, err := h.Receipt(h.ctx, secret)
-	if err != nil || got.State != archive.ReportFixed || c == nil || c.Edits[0].Words[0].Text != "listening" || c.By.Visitor != h.ann.Visitor {
-		t.Errorf("receipt of a fix: %+v, %+v, %v", got, c, err)
+	got, err := h.Receipt(h.ctx, secret)
+	if err != nil || got.Report.State != archive.ReportFixed || got.Change.By.Visitor != h.ann.Visitor || got.Before != "lifting" || got.After != "listening" {
+		t.Errorf("receipt of a fix: %+v, %v", got, err)
 	}
 	if _, err := h.WithdrawReport(h.ctx, secret); !errors.Is(err, archive.ErrState) {
 		t.Errorf("a fixed report is withdrawn: %v", err)
 	}
-	if _, _, _, err := h.Receipt(h.ctx, "guess"); !errors.Is(err, archive.ErrNotFound) {
+	if _, err := h.Receipt(h.ctx, "guess"); !errors.Is(err, archive.ErrNotFound) {
 		t.Errorf("a guessed receipt: %v", err)
 	}
 	again := must(h.StillWrong(h.ctx, secret, ""))(t)

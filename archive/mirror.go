@@ -14,6 +14,12 @@ type mirrored struct {
 	*Report
 	Receipt       string          `json:"receipt_sha256"`
 	Confirmations []*Confirmation `json:"confirmations,omitempty"`
+	Joins         []mirroredJoin  `json:"joins,omitempty"`
+}
+
+type mirroredJoin struct {
+	*Join
+	Receipt string `json:"receipt_sha256"`
 }
 
 // MirrorInterview writes what cannot be recomputed of an interview to the
@@ -22,7 +28,7 @@ type mirrored struct {
 //	interviews/ID/interview.json         the facts, as in the API
 //	interviews/ID/recognition-RID.json   what the engine heard; written once
 //	interviews/ID/journal.jsonl          one change a line, in order
-//	interviews/ID/reports.jsonl          one report a line, with its votes
+//	interviews/ID/reports.jsonl          one report a line, with its votes and who joined
 //
 // It reads one moment of the store, so the files agree with each other.
 func (a *Archive) MirrorInterview(ctx context.Context, interview string) error {
@@ -84,7 +90,15 @@ func mirrorReports(tx Tx, interview string, w io.Writer) error {
 			if err != nil {
 				return err
 			}
-			if err := json.NewEncoder(w).Encode(mirrored{r, r.Receipt, votes}); err != nil {
+			joins, err := tx.Joins(r.ID)
+			if err != nil {
+				return err
+			}
+			out := mirrored{Report: r, Receipt: r.Receipt, Confirmations: votes}
+			for _, j := range joins {
+				out.Joins = append(out.Joins, mirroredJoin{j, j.Receipt})
+			}
+			if err := json.NewEncoder(w).Encode(out); err != nil {
 				return err
 			}
 		}

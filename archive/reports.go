@@ -94,6 +94,8 @@ type ReportQuery struct {
 	Interview string
 	States    []ReportState
 	Account   string // made by this account
+	Visitor   string // made by this visitor
+	Answered  string // answered by this account
 	After     int64  // id of the last report of the page before
 	Limit     int    // 1..500; 0 means 100; ErrInvalid beyond
 }

@@ -30,6 +30,7 @@ type Tx interface {
 	ChunkRows
 	JournalRows
 	ReportRows
+	JoinRows
 	ConfirmationRows
 	AccountRows
 	SecretRows

@@ -32,22 +32,24 @@ func shapeReport(r *archive.Report) apiReport {
 
 // shapeReceipt shows a report to who holds its receipt. Once the interview is no
 // longer public, the words of it are not either.
-func shapeReceipt(r *archive.Report, secret string, iv *archive.Interview, ch *archive.Change) *apiReceipt {
-	out := &apiReceipt{Report: shapeReport(r), Change: shapeChange(ch), Receipt: secret, Page: "/receipts/" + secret}
-	if iv == nil {
+func shapeReceipt(rec *archive.Receipt, secret string) *apiReceipt {
+	out := freshReceipt(rec.Report, secret)
+	out.Joined, out.People = rec.Joined, rec.People
+	if !archive.Policy(archive.Viewer{}, rec.Interview).Read {
+		out.Report.Quote = ""
 		return out
 	}
-	if !archive.Policy(archive.Viewer{}, iv).Read {
-		out.Report.Quote, out.Change = "", nil
-		return out
+	out.Title, out.Change = rec.Interview.Title, shapeChange(rec.Change)
+	out.After, out.Now = rec.After, rec.Now
+	for _, c := range rec.Later {
+		out.Later = append(out.Later, *shapeChange(c))
 	}
-	for _, gone := range iv.Removed {
-		if gone.Overlaps(r.Span) {
-			out.Report.Quote = archive.RemovedText
-		}
-	}
-	out.Title = iv.Title
 	return out
+}
+
+// freshReceipt is the receipt of a report as it was made.
+func freshReceipt(r *archive.Report, secret string) *apiReceipt {
+	return &apiReceipt{Report: shapeReport(r), People: 1, Receipt: secret, Page: "/receipts/" + secret}
 }
 
 type reportAsk struct {
@@ -74,7 +76,7 @@ func (s *Server) apiReportCreate(c *gin.Context, in *reportAsk) (*apiReceipt, er
 	if err != nil {
 		return nil, err
 	}
-	return shapeReceipt(r, secret, nil, nil), nil
+	return freshReceipt(r, secret), nil
 }
 
 type byReceipt struct {
@@ -83,11 +85,11 @@ type byReceipt struct {
 
 // apiReceipt answers GET /receipts/:receipt.
 func (s *Server) apiReceipt(c *gin.Context, in *byReceipt) (*apiReceipt, error) {
-	r, iv, ch, err := s.Archive.Receipt(c.Request.Context(), in.Receipt)
+	rec, err := s.Archive.Receipt(c.Request.Context(), in.Receipt)
 	if err != nil {
 		return nil, err
 	}
-	return shapeReceipt(r, in.Receipt, iv, ch), nil
+	return shapeReceipt(rec, in.Receipt), nil
 }
 
 type stillWrong struct {

@@ -194,11 +194,16 @@ type apiReportList struct {
 
 // apiReceipt is what a receipt shows of a report.
 type apiReceipt struct {
-	Report  apiReport  `json:"report"`
-	Title   string     `json:"title,omitempty" doc:"Of the interview, while anyone may read it."`
-	Change  *apiChange `json:"change,omitempty" doc:"The change that answered it."`
-	Receipt string     `json:"receipt" doc:"The secret of the receipt: keep it to see what becomes of the report."`
-	Page    string     `json:"page" doc:"Path of the receipt's page."`
+	Report  apiReport   `json:"report"`
+	Title   string      `json:"title,omitempty" doc:"Of the interview, while anyone may read it."`
+	Change  *apiChange  `json:"change,omitempty" doc:"The change that answered it."`
+	Joined  bool        `json:"joined,omitempty" doc:"This is the receipt of someone who joined the report."`
+	People  int         `json:"people" doc:"Who said so."`
+	After   string      `json:"after,omitempty" doc:"What the words say by the change that answered it."`
+	Now     string      `json:"now,omitempty" doc:"What they say now, if someone changed them again."`
+	Later   []apiChange `json:"later,omitempty" doc:"The changes that did, oldest first."`
+	Receipt string      `json:"receipt" doc:"The secret of the receipt: keep it to see what becomes of the report."`
+	Page    string      `json:"page" doc:"Path of the receipt's page."`
 }
 
 // apiOutcome is what became of a fix.

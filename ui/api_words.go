@@ -163,7 +163,7 @@ func (s *Server) apiFix(c *gin.Context, in *fixAsk) (*apiOutcome, error) {
 	}
 	out := &apiOutcome{Applied: o.Change != nil, Change: shapeChange(o.Change)}
 	if o.Report != nil {
-		out.Receipt = shapeReceipt(o.Report, o.Receipt, nil, nil)
+		out.Receipt = freshReceipt(o.Report, o.Receipt)
 	}
 	return out, nil
 }

@@ -25,12 +25,14 @@ type lineForm struct {
 	Note        string
 	Name        string // how a visitor wants to be thanked
 	Key         string
+	Seen        int64 // the newest report on these words that was shown beside the form
 }
 
 func readLineForm(c *gin.Context) (lineForm, error) {
 	f := lineForm{From: c.PostForm("from"), To: c.PostForm("to"), Kind: archive.Kind(c.PostForm("kind")), Reason: archive.Reason(c.PostForm("reason")),
 		Note: c.PostForm("note"), Name: c.PostForm("name"), Key: c.PostForm("key")}
 	f.Text, f.HasText = c.GetPostForm("text")
+	f.Seen, _ = strconv.ParseInt(c.PostForm("seen"), 10, 64) // absent: none was shown
 	for _, n := range []struct {
 		name string
 		to   *int
@@ -106,6 +108,7 @@ type linePage struct {
 	Conflict      *lineConflict
 	Foreign       string
 	KnownBy       string // the name of a signed-in person
+	Alike         []alikeReport
 }
 
 // ShapeKey is a fresh key for each form, so that each is its own request.
@@ -148,8 +151,23 @@ func (s *Server) lineShow(c *gin.Context) error {
 			page.Form.To = strconv.Itoa(i + 1)
 		}
 	}
+	if err := s.showAlike(c, page); err != nil {
+		return err
+	}
 	s.render(c, http.StatusOK, "line", "Fix or report a line", page)
 	return nil
+}
+
+// showAlike adds what others reported of the words that the form is about.
+func (s *Server) showAlike(c *gin.Context, page *linePage) error {
+	chosen := page.Form
+	if err := chosen.choose(page.Line); err != nil || chosen.First == 0 {
+		return nil // there are no words, or none that the form names
+	}
+	var err error
+	page.Alike, err = s.alike(c, page.Version, chosen.First, chosen.Last)
+	page.Form.Seen = newest(page.Alike)
+	return err
 }
 
 var errLineMoved = fmt.Errorf("the line is not in this version: %w", archive.ErrNotFound)

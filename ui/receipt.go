@@ -10,17 +10,16 @@ import (
 
 // receiptPage tells what became of a report to whoever holds its secret link.
 type receiptPage struct {
-	Report     *archive.Report
-	Interview  *archive.Interview // nil when it may not be seen
-	Change     *archive.Change
-	Pieces     []piece
-	Hidden     bool // the words were removed since
+	*archive.Receipt
+	Readable   bool    // the interview is, for who asks
+	Asked      []piece // what the reader proposed
+	Answered   []piece // what the answer did
+	Since      []piece // what others did behind it
+	Hidden     bool    // the words were removed since
 	Clip       string
 	Secret     string
 	StillWrong bool // may be said now
 	TakeBack   bool
-	Line       string // where the words stand
-	Key        string
 }
 
 // receiptShow answers GET /receipts/:secret. The link is a secret, so it is not
@@ -29,25 +28,37 @@ func (s *Server) receiptShow(c *gin.Context) error {
 	c.Header("Referrer-Policy", "no-referrer")
 	c.Header("X-Robots-Tag", "noindex")
 	v, secret := s.viewer(c), c.Param("secret")
-	r, iv, ch, err := s.Archive.Receipt(c.Request.Context(), secret)
+	rec, err := s.Archive.Receipt(c.Request.Context(), secret)
 	if err != nil {
 		return err
 	}
-	page := receiptPage{Report: r, Change: ch, Secret: secret, TakeBack: r.State.MayBecome(archive.ReportWithdrawn)}
+	r := rec.Report
+	page := receiptPage{Receipt: rec, Secret: secret, TakeBack: r.State.MayBecome(archive.ReportWithdrawn) && !rec.Left && (rec.Joined || rec.People == 1)}
 	page.StillWrong = r.State == archive.ReportFixed || r.State == archive.ReportKept || r.State == archive.ReportPassed
-	may := archive.Policy(v, iv)
-	if may.Read {
-		page.Interview = iv
-		page.Hidden = touchesRemoved(r, iv) && !may.Remove
-		if r.HasFix {
-			page.Pieces = wordDiff(r.Quote, r.Fix)
-		}
+	may := archive.Policy(v, rec.Interview)
+	if page.Readable = may.Read; may.Read {
+		page.Hidden = touchesRemoved(r, rec.Interview) && !may.Remove
+		page.compare()
 		if may.Listen {
 			page.Clip = clip(r.Span)
 		}
 	}
 	s.render(c, http.StatusOK, "receipt", "What became of your report", page)
 	return nil
+}
+
+// compare sets the texts against each other.
+func (p *receiptPage) compare() {
+	left := p.Before
+	switch {
+	case p.Report.Fixed > 0:
+		p.Answered, left = wordDiff(p.Before, p.After), p.After
+	case p.Report.HasFix:
+		p.Asked = wordDiff(p.Before, p.Report.Fix)
+	}
+	if len(p.Later) > 0 {
+		p.Since = wordDiff(left, p.Now)
+	}
 }
 
 // receiptChange answers POST /receipts/:secret: still wrong, or taken back.

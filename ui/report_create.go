@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"net/http"
+
 	"earshot/archive"
 
 	"github.com/gin-gonic/gin"
@@ -27,10 +29,33 @@ func (s *Server) reportCreate(c *gin.Context) error {
 			return s.retryLine(c, f, err)
 		}
 	}
+	if shown, err := s.offerAlike(c, f); shown || err != nil {
+		return err
+	}
 	r, receipt, err := s.Archive.Report(c.Request.Context(), v, archive.Complaint{Interview: id, Version: f.Against, First: f.First, Last: f.Last,
 		Reason: f.Reason, Note: f.Note, Key: f.Key})
 	if err != nil {
 		return s.retryLine(c, f, err)
 	}
 	return s.thank(c, r, receipt, "Thank you. The people who look after this interview will listen.")
+}
+
+// offerAlike shows what others reported of the same words, when the person who
+// sends the form has not seen it yet. Scripts ask for it before.
+func (s *Server) offerAlike(c *gin.Context, f lineForm) (shown bool, err error) {
+	if wantsJSON(c) {
+		return false, nil
+	}
+	found, err := s.alike(c, f.Against, f.First, f.Last)
+	if err != nil || newest(found) <= f.Seen {
+		return false, err
+	}
+	page, err := s.linePage(c, c.Param("id"), f.Against, f.Line)
+	if err != nil {
+		return false, err
+	}
+	page.Form, page.Alike = f, found
+	page.Form.Seen, page.Form.Text = newest(found), page.Line.Text()
+	s.render(c, http.StatusOK, "line", "Fix or report a line", page)
+	return true, nil
 }

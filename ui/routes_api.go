@@ -52,6 +52,8 @@ func (s *Server) reportEndpoints() []endpoint {
 	const reporter = archive.ReporterRole
 	return []endpoint{
 		calls(endpoint{method: post, path: "/interviews/:id/reports", id: "reportWords", tag: "reports", cost: costWrite, status: http.StatusCreated, summary: "Say that something is wrong. The answer holds a receipt."}, s.apiReportCreate),
+		calls(endpoint{method: get, path: "/interviews/:id/reports/alike", id: "listAlike", tag: "reports", summary: "Open reports about the same words: to be shown before another one is sent."}, s.apiAlike),
+		calls(endpoint{method: post, path: "/reports/:report/join", id: "joinReport", tag: "reports", cost: costWrite, status: http.StatusCreated, summary: "Say what an open report says. The answer holds a receipt of the caller's own."}, s.apiJoin),
 		calls(endpoint{method: get, path: "/receipts/:receipt", id: "getReceipt", tag: "reports", summary: "What became of a report, by the secret of its receipt."}, s.apiReceipt),
 		calls(endpoint{method: post, path: "/receipts/:receipt/still-wrong", id: "stillWrong", tag: "reports", cost: costWrite, summary: "Open an answered report again: fixed is not closed."}, s.apiStillWrong),
 		calls(endpoint{method: post, path: "/receipts/:receipt/withdraw", id: "withdrawReport", tag: "reports", cost: costWrite, summary: "Take a report back."}, s.apiReportWithdraw),

@@ -14,6 +14,8 @@ func (s *Server) readingRoutes() []route {
 		{method: get, path: iv + "/report", handle: s.lineShow},
 		{method: post, path: iv + "/changes", handle: s.changeCreate, cost: costWrite},
 		{method: post, path: iv + "/report", handle: s.reportCreate, cost: costWrite},
+		{method: get, path: iv + "/alike", handle: s.alikeShow},
+		{method: post, path: "/reports/:report/join", handle: s.reportJoin, cost: costWrite},
 		{method: post, path: iv + "/shape", handle: s.shapeCreate, cost: costWrite},
 		{method: get, path: iv + "/remove", handle: s.removalShow},
 		{method: get, path: iv + "/history", handle: s.historyShow},

@@ -30,8 +30,8 @@ func (t *tx) PutReport(r *archive.Report) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO report (id, interview, state, account, request, receipt, body) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		r.ID, r.Interview, string(r.State), r.By.Account, r.Key, r.Receipt, body)
+	_, err = t.exec(`INSERT INTO report (id, interview, state, account, request, receipt, body, visitor, answered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		r.ID, r.Interview, string(r.State), r.By.Account, r.Key, r.Receipt, body, r.By.Visitor, answeredBy(r))
 	return err
 }
 
@@ -40,12 +40,19 @@ func (t *tx) replaceReport(r *archive.Report) error {
 	if err != nil {
 		return err
 	}
-	n, err := t.exec(`UPDATE report SET interview = $2, state = $3, account = $4, request = $5, receipt = $6, body = $7 WHERE id = $1`,
-		r.ID, r.Interview, string(r.State), r.By.Account, r.Key, r.Receipt, body)
+	n, err := t.exec(`UPDATE report SET interview = $2, state = $3, account = $4, request = $5, receipt = $6, body = $7, visitor = $8, answered = $9 WHERE id = $1`,
+		r.ID, r.Interview, string(r.State), r.By.Account, r.Key, r.Receipt, body, r.By.Visitor, answeredBy(r))
 	if err == nil && n == 0 {
 		err = fmt.Errorf("report %d: %w", r.ID, archive.ErrNotFound)
 	}
 	return err
+}
+
+func answeredBy(r *archive.Report) string {
+	if r.Answered == nil {
+		return ""
+	}
+	return r.Answered.Account
 }
 
 func (t *tx) Report(id int64) (*archive.Report, error) {
@@ -98,8 +105,10 @@ func (t *tx) Reports(q archive.ReportQuery) ([]*archive.Report, error) {
 		w.and(`interview = ?`, q.Interview)
 	}
 	w.in("state", strs(q.States))
-	if q.Account != "" {
-		w.and(`account = ?`, q.Account)
+	for column, wanted := range map[string]string{"account": q.Account, "visitor": q.Visitor, "answered": q.Answered} {
+		if wanted != "" {
+			w.and(column+` = ?`, wanted)
+		}
 	}
 	rest := w.String() + ` ORDER BY id LIMIT ` + w.arg(limit)
 	return t.reports(rest, w.args...)

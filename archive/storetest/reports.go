@@ -110,6 +110,7 @@ func filterReports(t *testing.T, s archive.Store) {
 	a, b, c, d := report("i1", "a"), report("i2", "b"), report("i1", "c"), report("i1", "d")
 	b.State, c.State = archive.ReportFixed, archive.ReportKept
 	d.By = archive.Author{Visitor: "v"}
+	b.Answered = &archive.Author{Account: "bea"}
 	putReports(t, s, a, b, c, d)
 	for name, q := range map[string]struct {
 		q    archive.ReportQuery
@@ -119,6 +120,8 @@ func filterReports(t *testing.T, s archive.Store) {
 		"interview": {archive.ReportQuery{Interview: "i1"}, []int64{1, 3, 4}},
 		"states":    {archive.ReportQuery{States: []archive.ReportState{archive.ReportFixed, archive.ReportKept}}, []int64{2, 3}},
 		"account":   {archive.ReportQuery{Account: "ann"}, []int64{1, 2, 3}},
+		"visitor":   {archive.ReportQuery{Visitor: "v"}, []int64{4}},
+		"answered":  {archive.ReportQuery{Answered: "bea"}, []int64{2}},
 		"together":  {archive.ReportQuery{Account: "ann", Interview: "i1", States: []archive.ReportState{archive.ReportKept}}, []int64{3}},
 		"page":      {archive.ReportQuery{Interview: "i1", After: 1, Limit: 1}, []int64{3}},
 		"last page": {archive.ReportQuery{After: 4}, nil},

@@ -24,6 +24,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store) {
 		{"recognitions", recognitions},
 		{"journal", journal},
 		{"reports", reports},
+		{"joins", joins},
 		{"people", people},
 		{"feed", feed},
 		{"enqueue", enqueue},

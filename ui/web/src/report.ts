@@ -1,5 +1,6 @@
 // Saying that words are wrong without having better ones.
-import { announce, newKey, send } from "./send";
+import { announce, type Answer, newKey, send } from "./send";
+import { button } from "./player";
 import type { Panel } from "./panel";
 import { wordOf } from "./transcript";
 import type { Choice } from "./words";
@@ -13,6 +14,9 @@ export function openReport(panel: Panel, choice: Choice, done: () => void): () =
   const words = choice.words.map(wordOf);
   const key = newKey();
   panel.element.replaceChildren(form);
+  void alike(panel, choice).then((found) => {
+    if (found.length && form.isConnected) form.prepend(others(panel, choice, found, done));
+  });
   form.querySelector<HTMLElement>("[data-leave]")?.addEventListener("click", () => panel.chooser.leave());
   let sending = false;
   form.addEventListener("submit", (e) => {
@@ -27,10 +31,7 @@ export function openReport(panel: Panel, choice: Choice, done: () => void): () =
     void send(`/interviews/${panel.page.id}/report`, fields).then((a) => {
       sending = false;
       if (a.ok) {
-        const line = choice.line;
-        done();
-        announce(a.message ?? "Thank you.", a.receipt ? { href: a.receipt, text: `See what becomes of it (number ${a.number})` } : undefined);
-        line.querySelector<HTMLElement>(".fx")?.focus();
+        thank(choice, a, done);
         return;
       }
       problem.textContent = a.error ?? "It could not be sent.";
@@ -40,4 +41,58 @@ export function openReport(panel: Panel, choice: Choice, done: () => void): () =
   });
   form.querySelector<HTMLElement>("input")?.focus();
   return () => undefined;
+}
+
+function thank(choice: Choice, a: Answer, done: () => void): void {
+  const line = choice.line;
+  done();
+  announce(a.message ?? "Thank you.", a.receipt ? { href: a.receipt, text: `See what becomes of it (number ${a.number})` } : undefined);
+  line.querySelector<HTMLElement>(".fx")?.focus();
+}
+
+interface Alike {
+  report: number;
+  says: string;
+  mine: boolean;
+}
+
+/** What others reported of the words. Without an answer the form works as it is. */
+async function alike(panel: Panel, choice: Choice): Promise<Alike[]> {
+  const words = choice.words.map(wordOf);
+  const query = new URLSearchParams({
+    against: String(panel.versionOf(choice)), first: String(words[0]!.id), last: String(words[words.length - 1]!.id),
+  });
+  try {
+    const response = await fetch(`/interviews/${panel.page.id}/alike?${query}`, { headers: { Accept: "application/json" } });
+    return response.ok ? ((await response.json()) as { alike: Alike[] }).alike : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The reports of others, each with the one press that joins it. */
+function others(panel: Panel, choice: Choice, found: Alike[], done: () => void): HTMLElement {
+  const box = document.createElement("div");
+  box.className = "notice alike";
+  box.setAttribute("role", "status");
+  for (const one of found) {
+    const row = document.createElement("div");
+    row.className = "cluster";
+    const says = document.createElement("p");
+    says.textContent = one.says;
+    row.append(says);
+    const key = newKey();
+    if (!one.mine) {
+      const join = button("I say so too", () => {
+        void send(`/reports/${one.report}/join`, { key }).then((a) => {
+          if (a.ok) thank(choice, a, done);
+          else says.textContent = a.error ?? "It could not be sent.";
+        });
+      });
+      join.setAttribute("aria-label", `I say so too: report number ${one.report}`);
+      row.append(join);
+    }
+    box.append(row);
+  }
+  return box;
 }
