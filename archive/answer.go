@@ -30,7 +30,7 @@ func (a *Archive) Report(ctx context.Context, v Viewer, c Complaint) (*Report, s
 	if c.Key, err = requestKey(c.Key); err != nil {
 		return nil, "", err
 	}
-	r := &Report{Interview: c.Interview, Version: c.Version, First: c.First, Last: c.Last, Reason: c.Reason, Note: c.Note, Key: c.Key}
+	r := Report{Interview: c.Interview, Version: c.Version, First: c.First, Last: c.Last, Reason: c.Reason, Note: c.Note, Key: c.Key}
 	if c.Fix != nil {
 		fix, err := a.say("fix", *c.Fix, MaxFix)
 		if err != nil {
@@ -47,12 +47,17 @@ func (a *Archive) Report(ctx context.Context, v Viewer, c Complaint) (*Report, s
 	return a.keepReport(ctx, v, r)
 }
 
-// propose keeps a visitor's fix as a report that carries it.
-func (a *Archive) propose(ctx context.Context, v Viewer, f Fix, text []string) (Outcome, error) {
-	r := &Report{Interview: f.Interview, Version: f.Against, First: f.First, Last: f.Last, Reason: f.Reason, Note: f.Note, HasFix: true, Fix: f.Text, Key: f.Key}
+// proposal is the report that carries a fix.
+func proposal(f Fix) Report {
+	r := Report{Interview: f.Interview, Version: f.Against, Line: f.Line, First: f.First, Last: f.Last, Reason: f.Reason, Note: f.Note, HasFix: true, Fix: f.Text, Key: f.Key}
 	if r.Reason == "" {
 		r.Reason = WrongWord
 	}
+	return r
+}
+
+// propose keeps a visitor's fix as a report that carries it.
+func (a *Archive) propose(ctx context.Context, v Viewer, f Fix, text []string) (Outcome, error) {
 	err := a.store.View(ctx, func(tx Tx) error {
 		iv, err := tx.Interview(f.Interview)
 		if err != nil {
@@ -63,72 +68,80 @@ func (a *Archive) propose(ctx context.Context, v Viewer, f Fix, text []string) (
 			return err
 		}
 		edits, err := saw.EditsFor(f.Line, f.First, f.Last, text)
-		if err != nil {
-			return err
-		}
-		if len(edits) == 0 {
+		if err == nil && len(edits) == 0 {
 			return ErrUnchanged
 		}
-		if r.First == 0 {
-			i := saw.LineIndex(f.Line)
-			if i < 0 || len(saw.Lines[i].Words) == 0 {
-				return Invalid("text", "There are no words on this line to correct. Please report the line before it instead.")
-			}
-			words := saw.Lines[i].Words
-			r.First, r.Last = words[0].ID, words[len(words)-1].ID
-		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return Outcome{}, err
 	}
-	report, secret, err := a.keepReport(ctx, v, r)
+	report, secret, err := a.keepReport(ctx, v, proposal(f))
 	return Outcome{Report: report, Receipt: secret}, err
 }
 
-func (a *Archive) keepReport(ctx context.Context, v Viewer, r *Report) (*Report, string, error) {
-	secret := a.derive("receipt", r.Interview, r.Key)
-	r.Receipt, r.By, r.State = HashSecret(secret), v.Author(), ReportReceived
-	err := a.update(ctx, func(tx Tx) error {
-		if have, err := tx.ReportByKey(r.Interview, r.Key); err == nil {
-			if !have.By.Same(r.By) {
-				return errKeyTaken // its receipt is not this person's to see
-			}
-			r = have
-			return nil
-		}
-		iv, p, err := a.visible(tx, v, r.Interview)
-		if err != nil {
-			return err
-		}
-		if !p.Suggest {
-			return ErrForbidden
-		}
-		saw, err := a.fold(tx, iv, r.Version)
-		if err != nil {
-			return err
-		}
-		words, err := saw.Without(iv.Removed).Words(r.First, r.Last)
-		if errors.Is(err, ErrNotFound) || (err == nil && len(words) == 0) {
-			return Invalid("words", "Please choose the words that are wrong.")
-		}
-		if err != nil {
-			return err
-		}
-		r.ID = 0
-		r.Span = Span{words[0].Start, words[len(words)-1].End}
-		r.Quote = JoinWords(words)
-		r.Made = a.now()
-		r.Changed = r.Made
-		if err := tx.PutReport(r); err != nil {
-			return err
-		}
-		return a.touch(tx, iv)
+func (a *Archive) keepReport(ctx context.Context, v Viewer, r Report) (kept *Report, secret string, err error) {
+	err = a.update(ctx, func(tx Tx) error {
+		kept, secret, err = a.addReport(tx, v, r)
+		return err
 	})
 	if err != nil {
 		return nil, "", err
 	}
-	return r, secret, nil
+	return kept, secret, nil
+}
+
+// addReport keeps a report, or returns the one that its request made already.
+func (a *Archive) addReport(tx Tx, v Viewer, r Report) (*Report, string, error) {
+	secret := a.derive("receipt", r.Interview, r.Key)
+	r.Receipt, r.By, r.State = HashSecret(secret), v.Author(), ReportReceived
+	if have, err := tx.ReportByKey(r.Interview, r.Key); err == nil {
+		if !have.By.Same(r.By) {
+			return nil, "", errKeyTaken // its receipt is not this person's to see
+		}
+		return have, secret, nil
+	}
+	iv, p, err := a.visible(tx, v, r.Interview)
+	if err != nil {
+		return nil, "", err
+	}
+	if !p.Suggest {
+		return nil, "", ErrForbidden
+	}
+	saw, err := a.fold(tx, iv, r.Version)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := r.quote(saw); err != nil {
+		return nil, "", err
+	}
+	if r.touches(iv.Removed) {
+		r.Quote = RemovedText
+	}
+	r.Made = a.now()
+	r.Changed = r.Made
+	if err := tx.PutReport(&r); err != nil {
+		return nil, "", err
+	}
+	return &r, secret, a.touch(tx, iv)
+}
+
+// quote finds the words that a report speaks of in the version its author saw.
+func (r *Report) quote(saw *Transcript) error {
+	r.First, r.Last = saw.wholeLine(r.Line, r.First, r.Last)
+	if i := saw.LineIndex(r.Line); r.First == 0 && r.HasFix && i >= 0 {
+		r.Span = saw.gapBefore(place{i, 0}) // words for a line that has none
+		return nil
+	}
+	words, err := saw.Words(r.First, r.Last)
+	if errors.Is(err, ErrNotFound) || (err == nil && len(words) == 0) {
+		return Invalid("words", "Please choose the words that are wrong.")
+	}
+	if err != nil {
+		return err
+	}
+	r.Line, r.Span, r.Quote = 0, spanOf(words), JoinWords(words)
+	return nil
 }
 
 func (a *Archive) moveReport(tx Tx, r *Report, to ReportState, with func(*Report)) error {
@@ -205,11 +218,11 @@ func (a *Archive) settle(tx Tx, r *Report, agreed Author) error {
 	if err != nil {
 		return err
 	}
-	f := Fix{Interview: r.Interview, Against: r.Version, First: r.First, Last: r.Last, Kind: MisHearing, Key: "report-" + r.Key}
+	f := Fix{Interview: r.Interview, Against: r.Version, Line: r.Line, First: r.First, Last: r.Last, Text: r.Fix, Kind: MisHearing, Key: "report-" + r.Key}
 	if r.Reopened > 0 {
 		f.Key += "-" + NewKey()
 	}
-	c, err := a.fixIn(tx, f, text, func(*Interview) (Author, *Author, int64) { return r.By, &agreed, r.ID })
+	c, err := a.fixIn(tx, f, text, r.By, &agreed, r.ID)
 	if errors.Is(err, ErrUnchanged) {
 		return &Problem{Kind: ErrUnchanged, Field: "fix", Sentence: "It already says that."}
 	}

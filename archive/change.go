@@ -46,6 +46,7 @@ type Change struct {
 
 	By      Author    `json:"by"`
 	Agreed  *Author   `json:"agreed,omitempty"` // who confirmed or accepted it, if not By
+	Reason  Reason    `json:"reason,omitempty"` // what was wrong; NeverSaid is the answer that nothing was said
 	Note    string    `json:"note,omitempty"`
 	Key     string    `json:"key"`               // idempotency key: one request, one change
 	Report  int64     `json:"report,omitempty"`  // the report it answers

@@ -18,6 +18,7 @@ type Fix struct {
 	Reason      Reason
 	Note        string // required for Removal
 	Key         string
+	Instead     string // receipt of the author's own words that a conflict kept: this fix answers it
 }
 
 // Outcome is what became of a fix: a change that applies, or a report that
@@ -29,7 +30,9 @@ type Outcome struct {
 }
 
 // Fix corrects words. From a signed-in reporter or custodian it applies at
-// once; from anyone else it waits until someone else confirms it.
+// once; from anyone else it waits until someone else confirms it. Changes of
+// other words meanwhile do not matter; when the same words changed, the fix is
+// kept as a proposal and the error is a *Conflict with both texts and a receipt.
 func (a *Archive) Fix(ctx context.Context, v Viewer, f Fix) (Outcome, error) {
 	text, err := a.prepareFix(&f)
 	if err != nil {
@@ -45,8 +48,7 @@ func (a *Archive) Fix(ctx context.Context, v Viewer, f Fix) (Outcome, error) {
 	if !p.Correct {
 		return a.propose(ctx, v, f, text)
 	}
-	c, err := a.applyFix(ctx, f, text, func(*Interview) (Author, *Author, int64) { return v.Author(), nil, 0 })
-	return Outcome{Change: c}, err
+	return a.applyFix(ctx, v, f, text)
 }
 
 // prepareFix checks what was typed and returns its words.
@@ -90,30 +92,79 @@ func mayFix(p Permissions, k Kind) error {
 	return nil
 }
 
-// applyFix appends the change of a fix. who is asked inside the transaction,
-// because it may depend on what is stored.
-func (a *Archive) applyFix(ctx context.Context, f Fix, text []string, who func(*Interview) (Author, *Author, int64)) (*Change, error) {
+// applyFix appends the change of a fix or, in the same transaction, keeps its
+// words as a proposal when it came too late.
+func (a *Archive) applyFix(ctx context.Context, v Viewer, f Fix, text []string) (Outcome, error) {
 	var done *Change
+	var lost *Conflict
 	err := a.update(ctx, func(tx Tx) (err error) {
-		done, err = a.fixIn(tx, f, text, who)
+		if lost, err = a.repeatedLoss(tx, f, v.Author()); lost != nil || err != nil {
+			return err
+		}
+		done, err = a.fixIn(tx, f, text, v.Author(), nil, 0)
+		if errors.As(err, &lost) && f.Kind != Removal {
+			return a.keepLost(tx, v, f, lost)
+		}
+		lost = nil
 		return err
 	})
-	if err != nil {
-		return nil, err
+	switch {
+	case err != nil:
+		return Outcome{}, err
+	case lost != nil:
+		return Outcome{}, lost
 	}
-	return done, nil
+	return Outcome{Change: done}, nil
 }
 
-func (a *Archive) fixIn(tx Tx, f Fix, text []string, who func(*Interview) (Author, *Author, int64)) (*Change, error) {
+// fixIn appends the change of a fix. report is the one it answers, 0 for none.
+func (a *Archive) fixIn(tx Tx, f Fix, text []string, by Author, agreed *Author, report int64) (*Change, error) {
+	if have, err := made(tx, f.Interview, f.Key, by); have != nil || err != nil {
+		return have, err
+	}
 	iv, err := tx.Interview(f.Interview)
 	if err != nil {
 		return nil, err
 	}
-	by, agreed, report := who(iv)
-	if have, err := made(tx, f.Interview, f.Key, by); have != nil || err != nil {
-		return have, err
+	edits, err := a.editsNow(tx, iv, f, text)
+	if err != nil {
+		return nil, err
 	}
+	c := &Change{
+		Interview: iv.ID, Against: f.Against, Kind: f.Kind, Op: OpWords, Edits: edits, Reason: f.Reason, Note: f.Note, Key: f.Key,
+		By: by, Agreed: agreed, Report: report,
+	}
+	if f.Kind == Removal {
+		var gone []Word
+		for _, e := range edits {
+			gone = append(gone, e.Before...)
+		}
+		iv.Removed = append(iv.Removed, spanOf(gone))
+		if err := tx.Enqueue(Job{Kind: JobListen, Interview: iv.ID, Run: iv.Run, Chunk: len(iv.Removed)}); err != nil {
+			return nil, err
+		}
+	}
+	var lost *Conflict
+	err = a.append(tx, iv, c)
+	if errors.As(err, &lost) {
+		if lost, err = a.clash(tx, f); err == nil {
+			err = lost
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c, a.answerKept(tx, f, c)
+}
+
+// editsNow returns the edits of a fix, planned on the version its author saw and
+// carried to the newest one.
+func (a *Archive) editsNow(tx Tx, iv *Interview, f Fix, text []string) ([]Edit, error) {
 	saw, err := a.fold(tx, iv, f.Against)
+	if err != nil {
+		return nil, err
+	}
+	now, err := a.fold(tx, iv, iv.Version)
 	if err != nil {
 		return nil, err
 	}
@@ -127,18 +178,12 @@ func (a *Archive) fixIn(tx Tx, f Fix, text []string, who func(*Interview) (Autho
 	if len(edits) == 0 {
 		return nil, ErrUnchanged
 	}
-	c := &Change{
-		Interview: iv.ID, Against: f.Against, Kind: f.Kind, Op: OpWords, Edits: edits, Note: f.Note, Key: f.Key,
-		By: by, Agreed: agreed, Report: report,
-	}
-	if f.Kind == Removal {
-		words, _ := saw.Words(f.First, f.Last)
-		iv.Removed = append(iv.Removed, Span{words[0].Start, words[len(words)-1].End})
-		if err := tx.Enqueue(Job{Kind: JobListen, Interview: iv.ID, Run: iv.Run, Chunk: len(iv.Removed)}); err != nil {
-			return nil, err
+	if saw.Version != now.Version {
+		for i := range edits {
+			now.follow(saw, &edits[i])
 		}
 	}
-	return c, a.append(tx, iv, c)
+	return edits, nil
 }
 
 // errKeyTaken refuses a request whose key someone else used.

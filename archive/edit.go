@@ -132,7 +132,7 @@ func (t *Transcript) EditsFor(line LineID, first, last WordID, text []string) ([
 			first, last = t.Lines[i].Words[0].ID, t.Lines[i].Words[len(t.Lines[i].Words)-1].ID
 		} else if len(text) > 0 {
 			gap := t.gapBefore(place{i, 0})
-			return []Edit{{Words: timed(nil, text, gap), Line: line}}, nil
+			return []Edit{{Words: t.timed(nil, text, gap), Line: line}}, nil
 		} else {
 			return nil, nil
 		}
@@ -168,7 +168,7 @@ func (t *Transcript) editsOf(gone []Word, text []string, all []Word, at int) []E
 			e.After = l.Words[p.word-1].ID
 		}
 		if len(edits) == 0 {
-			e.Words = timed(gone[:n], text, spanOf(gone[:n]))
+			e.Words = t.timed(gone[:n], text, t.gap(p, place{p.line, p.word + n}))
 		}
 		edits = append(edits, e)
 		gone = gone[n:]
@@ -194,7 +194,7 @@ func (t *Transcript) insertion(text []string, all []Word, at int) Edit {
 	if where.word > 0 && e.After == 0 {
 		e.After = l.Words[where.word-1].ID
 	}
-	e.Words = timed(nil, text, t.gapBefore(where))
+	e.Words = t.timed(nil, text, t.gapBefore(where))
 	return e
 }
 
@@ -239,7 +239,7 @@ func (t *Transcript) gapBefore(p place) Span {
 
 // timed gives new words the time of their gap. As many words as before take the
 // old times one by one; otherwise the gap is shared out by length of the words.
-func timed(before []Word, text []string, gap Span) []Word {
+func (t *Transcript) timed(before []Word, text []string, gap Span) []Word {
 	words := make([]Word, len(text))
 	letters := 0
 	for _, s := range text {

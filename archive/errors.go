@@ -46,6 +46,9 @@ type Conflict struct {
 	Yours  string // what was proposed
 	Before string // what the proposer saw
 	Now    int    // version that Theirs is read from
+
+	Number  int64  // of the report that keeps Yours; 0 when there is none
+	Receipt string // its secret
 }
 
 func (c *Conflict) Error() string {

@@ -62,7 +62,8 @@ type Report struct {
 	Receipt   string      `json:"-"`  // SHA-256 of the secret in the receipt link
 	Interview string      `json:"interview"`
 	Version   int         `json:"version"`
-	First     WordID      `json:"first"` // words First..Last as of Version
+	Line      LineID      `json:"line,omitempty"` // only of a line without words
+	First     WordID      `json:"first"`          // words First..Last as of Version
 	Last      WordID      `json:"last"`
 	Span      Span        `json:"span"`
 	Quote     string      `json:"quote"` // the words as the reader saw them

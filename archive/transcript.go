@@ -136,6 +136,7 @@ func (t *Transcript) edit(e *Edit, version int) error {
 		return err
 	}
 	line := &t.Lines[at.line]
+	e.Line = line.ID
 	for i := range e.Words {
 		if e.Words[i].ID == 0 {
 			e.Words[i].ID = t.nextWord

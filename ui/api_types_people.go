@@ -157,4 +157,6 @@ type apiError struct {
 	Yours     string `json:"yours,omitempty"`
 	Before    string `json:"before,omitempty" doc:"What the words were in the version the request names."`
 	Version   int    `json:"version,omitempty" doc:"The version theirs is read from."`
+	Receipt   string `json:"receipt,omitempty" doc:"Secret of the receipt: yours is kept as a proposal, so that nothing is lost."`
+	Report    int64  `json:"report,omitempty" doc:"Number of that proposal."`
 }

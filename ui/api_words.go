@@ -146,6 +146,7 @@ type fixAsk struct {
 	Kind    string `json:"kind" enum:"mis-hearing,amendment,removal"`
 	Reason  string `json:"reason" enum:"wrong-word,missing-words,never-said,wrong-speaker,wrong-time,private,else"`
 	Note    string `json:"note"`
+	Instead string `json:"instead" doc:"Receipt of the caller's own words that a conflict kept: this fix answers it."`
 }
 
 // apiFix answers POST /interviews/:id/changes.
@@ -156,7 +157,7 @@ func (s *Server) apiFix(c *gin.Context, in *fixAsk) (*apiOutcome, error) {
 	}
 	o, err := s.Archive.Fix(c.Request.Context(), s.viewer(c), archive.Fix{
 		Interview: in.ID, Against: in.Against, Line: archive.LineID(in.Line), First: archive.WordID(in.First), Last: archive.WordID(in.Last),
-		Text: in.Text, Kind: archive.Kind(in.Kind), Reason: archive.Reason(in.Reason), Note: in.Note, Key: key,
+		Text: in.Text, Kind: archive.Kind(in.Kind), Reason: archive.Reason(in.Reason), Note: in.Note, Key: key, Instead: in.Instead,
 	})
 	if err != nil {
 		return nil, err

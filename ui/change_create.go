@@ -31,7 +31,7 @@ func (s *Server) changeCreate(c *gin.Context) error {
 		}
 	}
 	out, err := s.Archive.Fix(c.Request.Context(), v, archive.Fix{Interview: c.Param("id"), Against: f.Against, Line: f.Line, First: f.First, Last: f.Last,
-		Text: f.Text, Kind: f.Kind, Reason: f.Reason, Note: f.Note, Key: f.Key})
+		Text: f.Text, Kind: f.Kind, Reason: f.Reason, Note: f.Note, Key: f.Key, Instead: f.Instead})
 	if err != nil {
 		return s.retryLine(c, f, err)
 	}

@@ -74,6 +74,9 @@ func (s *Server) fail(c *gin.Context, err error) {
 		var conflict *archive.Conflict
 		if errors.As(err, &conflict) {
 			body["theirs"], body["yours"], body["before"], body["version"] = conflict.Theirs, conflict.Yours, conflict.Before, conflict.Now
+			if conflict.Receipt != "" {
+				body["receipt"], body["report"] = conflict.Receipt, conflict.Number
+			}
 		}
 		c.JSON(status, body)
 		return

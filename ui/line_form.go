@@ -25,12 +25,13 @@ type lineForm struct {
 	Note        string
 	Name        string // how a visitor wants to be thanked
 	Key         string
-	Seen        int64 // the newest report on these words that was shown beside the form
+	Seen        int64  // the newest report on these words that was shown beside the form
+	Instead     string // receipt of what a conflict kept of this person's words
 }
 
 func readLineForm(c *gin.Context) (lineForm, error) {
 	f := lineForm{From: c.PostForm("from"), To: c.PostForm("to"), Kind: archive.Kind(c.PostForm("kind")), Reason: archive.Reason(c.PostForm("reason")),
-		Note: c.PostForm("note"), Name: c.PostForm("name"), Key: c.PostForm("key")}
+		Note: c.PostForm("note"), Name: c.PostForm("name"), Key: c.PostForm("key"), Instead: c.PostForm("instead")}
 	f.Text, f.HasText = c.GetPostForm("text")
 	f.Seen, _ = strconv.ParseInt(c.PostForm("seen"), 10, 64) // absent: none was shown
 	for _, n := range []struct {
@@ -117,6 +118,8 @@ func (p *linePage) ShapeKey() string { return archive.NewKey() }
 // lineConflict is what stands side by side when the words changed meanwhile.
 type lineConflict struct {
 	Yours, Theirs, Before string
+	Number                int64
+	Receipt               string // of the proposal that keeps Yours
 }
 
 const breath = 0.3 // seconds of sound played before and after chosen words
@@ -260,11 +263,12 @@ func (s *Server) retryLine(c *gin.Context, f lineForm, cause error) error {
 	}
 	page.Form = f
 	if conflict != nil {
-		page.Conflict = &lineConflict{Yours: f.Text, Theirs: page.Line.Text(), Before: conflict.Before}
+		page.Conflict = &lineConflict{Yours: f.Text, Theirs: page.Line.Text(), Before: conflict.Before, Number: conflict.Number, Receipt: conflict.Receipt}
 		if saw, err := s.linePage(c, id, f.Against, f.Line); err == nil {
 			page.Conflict.Before = saw.Line.Text()
 		}
 		page.Form.Against, page.Form.First, page.Form.Last = page.Version, 0, 0
+		page.Form.Key, page.Form.Instead = archive.NewKey(), conflict.Receipt // what is sent next is another request
 	}
 	if !f.HasText {
 		page.Form.Text = page.Line.Text()
@@ -289,7 +293,11 @@ func (s *Server) tellConflict(c *gin.Context, f lineForm, conflict *archive.Conf
 		return err
 	}
 	status, sentence, _, _ := explain(cause)
-	c.JSON(status, gin.H{"error": sentence, "status": status, "request_id": requestID(c), "version": page.Version,
-		"theirs": page.Line.Text(), "yours": f.Text, "before": conflict.Before, "lines": lines})
+	body := gin.H{"error": sentence, "status": status, "request_id": requestID(c), "version": page.Version,
+		"theirs": page.Line.Text(), "yours": f.Text, "before": conflict.Before, "lines": lines}
+	if conflict.Receipt != "" {
+		body["receipt"], body["number"] = "/receipts/"+conflict.Receipt, conflict.Number
+	}
+	c.JSON(status, body)
 	return nil
 }

@@ -206,8 +206,17 @@ func TestConflictShowsBothTexts(t *testing.T) {
 	if body["yours"] == nil || body["theirs"] == nil || body["version"] != 1.0 {
 		t.Errorf("the script is told %v", body)
 	}
-	bo.post(at+"/changes", append([]string{"against", "1"}, late[2:]...)...).wants(t, 303)
+	receipt := fmt.Sprint(body["receipt"])
+	bo.get(receipt).wants(t, 200, "Received.", "lessening")
+	form := bo.post(at+"/changes", late...)
+	form.wants(t, 409, "kept as a proposal, number 3", "See what becomes of it")
+	instead := regexp.MustCompile(`name="instead" value="(\w+)"`).FindStringSubmatch(form.text)
+	if instead == nil {
+		t.Fatalf("the form does not name what was kept: %s", excerpt(form.text))
+	}
+	bo.post(at+"/changes", append([]string{"against", "1", "instead", instead[1]}, late[2:]...)...).wants(t, 303)
 	r.visitor().get(at).wants(t, 200, "lessening", "corrected, version 2")
+	bo.get("/receipts/"+instead[1]).wants(t, 200, "Fixed.", "in version 2")
 }
 
 func TestScriptGetsTheNewLine(t *testing.T) {

@@ -7,13 +7,13 @@ import { wordOf } from "./transcript";
 import type { Choice } from "./words";
 
 /** Opens the field. The function it returns puts the words back. */
-export function openFix(panel: Panel, choice: Choice, done: () => void, given?: string): () => void {
+export function openFix(panel: Panel, choice: Choice, done: () => void, given?: { text: string; instead: string }): () => void {
   const { page } = panel;
   const words = choice.words.map(wordOf);
   const line = Number(choice.line.id.slice(1));
   const name = draftName(page.id, line, words[0]!.id, words[words.length - 1]!.id);
   const draft = loadDraft(name) ?? { text: words.map((w) => w.text).join(" "), key: newKey() };
-  if (given !== undefined) draft.text = given;
+  if (given) Object.assign(draft, given);
 
   const form = document.createElement("form");
   form.className = "stack";
@@ -74,6 +74,7 @@ export function openFix(panel: Panel, choice: Choice, done: () => void, given?: 
     const fields: Record<string, string> = {
       against: String(panel.versionOf(choice)), line: String(line), first: String(words[0]!.id), last: String(words[words.length - 1]!.id),
       text: input.value, key: draft.key, name: credit?.value() ?? "",
+      instead: draft.instead ?? "",
     };
     if (input.value.trim() === "" && silent.box.checked) fields["reason"] = "never-said";
     void send(`/interviews/${page.id}/changes`, fields).then((a) => {
@@ -134,12 +135,18 @@ function clash(panel: Panel, name: string, line: number, a: Answer, mine: string
   panel.chooser.whole(element);
   const choice = panel.chooser.current;
   if (!choice) return;
-  panel.open((over) => openFix(panel, choice, over, mine));
+  panel.open((over) => openFix(panel, choice, over, { text: mine, instead: a.receipt?.replace("/receipts/", "") ?? "" }));
   const note = document.createElement("div");
   note.className = "notice";
   note.setAttribute("role", "alert");
   const p = document.createElement("p");
   p.textContent = "Someone changed this line meanwhile. Your words are in the field. Save them if they are still right.";
+  if (a.receipt) {
+    const link = document.createElement("a");
+    link.href = a.receipt;
+    link.textContent = `See what becomes of it (number ${a.number})`;
+    p.append(" They are also kept as a proposal. ", link);
+  }
   const list = document.createElement("dl");
   list.className = "facts";
   for (const [term, text] of [["You wrote", mine], ["It says now", a.theirs ?? ""], ["It said before", a.before ?? ""]] as const) {

@@ -34,6 +34,7 @@ export async function send(address: string, fields: Record<string, string>): Pro
 export interface Draft {
   text: string;
   key: string; // the same request sent twice counts once
+  instead?: string; // receipt of what a conflict kept of these words: sending them again answers it
 }
 
 const prefix = "earshot-draft:";
