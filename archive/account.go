@@ -48,11 +48,19 @@ func (a *Archive) AddAccount(ctx context.Context, v Viewer, n NewAccount) (*Acco
 			return nil, err
 		}
 	}
-	err := a.store.Update(ctx, func(tx Tx) error { return tx.PutAccount(acc) })
+	err := a.store.Update(ctx, func(tx Tx) error { return putPerson(tx, acc) })
 	if errors.Is(err, ErrExists) {
 		return nil, &Problem{Kind: ErrExists, Field: "name", Sentence: "Someone has that sign-in name already."}
 	}
 	return acc, err
+}
+
+// putPerson stores an account and has the people's records written.
+func putPerson(tx Tx, acc *Account) error {
+	if err := tx.PutAccount(acc); err != nil {
+		return err
+	}
+	return keepPeople(tx)
 }
 
 func (a *Archive) introduce(acc *Account, display, about string) (err error) {
@@ -101,7 +109,7 @@ func (a *Archive) ChangeAccount(ctx context.Context, v Viewer, display, about, p
 				return err
 			}
 		}
-		return tx.PutAccount(acc)
+		return putPerson(tx, acc)
 	})
 }
 
@@ -133,7 +141,7 @@ func (a *Archive) SetRole(ctx context.Context, v Viewer, id string, role Role, d
 			return err
 		}
 		acc.Role, acc.Disabled = role, disabled
-		return tx.PutAccount(acc)
+		return putPerson(tx, acc)
 	})
 }
 

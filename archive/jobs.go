@@ -13,7 +13,7 @@ const (
 	JobRecognise JobKind = "recognise" // one chunk of sound to words
 	JobAssemble  JobKind = "assemble"  // chunks to a recognition
 	JobListen    JobKind = "listen"    // make the listening copy
-	JobMirror    JobKind = "mirror"    // write an interview's records to the bucket
+	JobMirror    JobKind = "mirror"    // write an interview's records to the bucket; without an interview, those of the people
 )
 
 // JobKinds lists every kind.

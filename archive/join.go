@@ -63,7 +63,7 @@ func (a *Archive) Alike(ctx context.Context, v Viewer, id string, version int, f
 		if len(words) == 0 {
 			return nil
 		}
-		return a.eachReport(tx, ReportQuery{Interview: id, States: openStates}, func(r *Report) error {
+		return eachReport(tx, ReportQuery{Interview: id, States: openStates}, func(r *Report) error {
 			if !r.Span.Overlaps(spanOf(words)) || (!p.Remove && r.touches(iv.Removed)) {
 				return nil
 			}
@@ -81,7 +81,7 @@ func (a *Archive) Alike(ctx context.Context, v Viewer, id string, version int, f
 var openStates = []ReportState{ReportReceived, ReportListening, ReportPassed}
 
 // eachReport calls fn for all reports of a query, however many there are.
-func (a *Archive) eachReport(tx Tx, q ReportQuery, fn func(*Report) error) error {
+func eachReport(tx Tx, q ReportQuery, fn func(*Report) error) error {
 	q.Limit = 500
 	for {
 		page, err := tx.Reports(q)

@@ -266,7 +266,7 @@ const bytesPerSecond = 8000
 // Setting returns a named value of the archive, "" when it was never set.
 func (a *Archive) Setting(ctx context.Context, name string) (value string, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
-		value, err = tx.Setting("site/" + name)
+		value, err = tx.Setting(siteSettings + name)
 		if errors.Is(err, ErrNotFound) {
 			value, err = "", nil
 		}
@@ -283,5 +283,10 @@ func (a *Archive) SetSetting(ctx context.Context, v Viewer, name, value string) 
 	if len(value) > 100_000 {
 		return &Problem{Kind: ErrTooLarge, Field: name, Sentence: "This list is over " + strconv.Itoa(100_000) + " characters long."}
 	}
-	return a.store.Update(ctx, func(tx Tx) error { return tx.PutSetting("site/"+name, value) })
+	return a.store.Update(ctx, func(tx Tx) error {
+		if err := tx.PutSetting(siteSettings+name, value); err != nil {
+			return err
+		}
+		return keepPeople(tx)
+	})
 }

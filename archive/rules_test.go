@@ -26,6 +26,7 @@ var bucket *s3blobs.Bucket
 
 func TestMain(m *testing.M) {
 	gatewaytest.Shared(m, func(e gateway.Endpoint) {
+		bucketAt = e
 		var err error
 		bucket, err = s3blobs.Open(context.Background(), s3blobs.Config{
 			Endpoint: e.URL, Socket: e.Socket, Region: e.Region, Bucket: "test",

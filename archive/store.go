@@ -37,6 +37,7 @@ type Tx interface {
 	FeedRows
 	JobRows
 	SettingRows
+	RestoreRows
 }
 
 // InterviewRows keeps interviews.
@@ -149,4 +150,13 @@ type FeedRows interface {
 type SettingRows interface {
 	Setting(name string) (string, error)
 	PutSetting(name, value string) error
+	// Settings returns them all by name.
+	Settings() (map[string]string, error)
+}
+
+// RestoreRows puts back what a lost store had numbered.
+type RestoreRows interface {
+	// RestoreReport inserts a report under the number it has; ErrExists when that
+	// number or its key is taken. Reports put later get higher numbers.
+	RestoreReport(*Report) error
 }

@@ -4,14 +4,27 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // Verify re-reads the recording and listening copy of every interview and
 // compares them with the hashes that were kept. It calls report for each with
 // nil or what is wrong.
 func (a *Archive) Verify(ctx context.Context, report func(iv *Interview, key string, err error)) error {
+	return a.eachInterview(ctx, func(iv *Interview) error {
+		report(iv, iv.Recording.Key, a.verifyBlob(ctx, iv.Recording.Key, iv.Recording.Size, iv.Recording.SHA256))
+		if c := iv.ListeningCopy; c.Key != "" {
+			report(iv, c.Key, a.verifyBlob(ctx, c.Key, c.Size, c.SHA256))
+		}
+		return ctx.Err()
+	})
+}
+
+// eachInterview calls fn with every interview, outside of transactions.
+func (a *Archive) eachInterview(ctx context.Context, fn func(*Interview) error) error {
 	q := InterviewQuery{Limit: 200}
 	for {
 		var page []*Interview
@@ -23,12 +36,8 @@ func (a *Archive) Verify(ctx context.Context, report func(iv *Interview, key str
 			return err
 		}
 		for _, iv := range page {
-			report(iv, iv.Recording.Key, a.verifyBlob(ctx, iv.Recording.Key, iv.Recording.Size, iv.Recording.SHA256))
-			if c := iv.ListeningCopy; c.Key != "" {
-				report(iv, c.Key, a.verifyBlob(ctx, c.Key, c.Size, c.SHA256))
-			}
-			if ctx.Err() != nil {
-				return ctx.Err()
+			if err := fn(iv); err != nil {
+				return err
 			}
 		}
 		if len(page) < q.Limit {
@@ -58,3 +67,96 @@ func (a *Archive) verifyBlob(ctx context.Context, key string, size int64, hash s
 
 // CheckStore reads the whole store once and says what is wrong with it.
 func (a *Archive) CheckStore(ctx context.Context) error { return a.store.Check(ctx) }
+
+// VerifyRecords compares the records in the bucket with what the store would
+// write, and calls report for each with nil or what is wrong; interview is "" for
+// those of the people. A record that a job is about to write is not wrong. No
+// record is in memory whole.
+func (a *Archive) VerifyRecords(ctx context.Context, report func(interview, key string, err error)) error {
+	if err := a.verifyRecords(ctx, "", report); err != nil {
+		return err
+	}
+	return a.eachInterview(ctx, func(iv *Interview) error { return a.verifyRecords(ctx, iv.ID, report) })
+}
+
+// recordLooks is how often records are compared that differ: a change may have
+// come between the look at the store and the look at the bucket.
+const recordLooks = 3
+
+func (a *Archive) verifyRecords(ctx context.Context, interview string, report func(string, string, error)) error {
+	for look := 1; ; look++ {
+		want, underWay, err := a.recordSums(ctx, interview, look > 1)
+		if err != nil {
+			return err
+		}
+		wrong := make([]error, len(want))
+		for i, w := range want {
+			wrong[i] = a.verifyRecord(ctx, w)
+		}
+		differ := slices.ContainsFunc(wrong, func(err error) bool { return err != nil })
+		if differ && !underWay && look < recordLooks {
+			continue
+		}
+		for i, w := range want {
+			if underWay {
+				wrong[i] = nil
+			}
+			report(interview, w.key, wrong[i])
+		}
+		return ctx.Err()
+	}
+}
+
+// recordSum is what a record has to be.
+type recordSum struct {
+	key, hash string
+	size      int64
+}
+
+// recordSums tells what an interview's records have to be and, if asked, whether
+// a job is about to write them.
+func (a *Archive) recordSums(ctx context.Context, interview string, askJobs bool) (all []recordSum, underWay bool, err error) {
+	err = a.store.View(ctx, func(tx Tx) error {
+		all, underWay = nil, false
+		folder, iv, records, err := recordsOf(tx, interview)
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			h := sha256.New()
+			n := &countWriter{w: h}
+			if err := r.write(tx, iv, n); err != nil {
+				return fmt.Errorf("%s: %w", folder+r.name, err)
+			}
+			all = append(all, recordSum{folder + r.name, hex.EncodeToString(h.Sum(nil)), n.n})
+		}
+		if !askJobs {
+			return nil
+		}
+		jobs, err := tx.Jobs()
+		underWay = slices.ContainsFunc(jobs, func(j Job) bool { return j.Kind == JobMirror && j.Interview == interview })
+		return err
+	})
+	return all, underWay, err
+}
+
+// verifyRecord compares one record. One that has nothing to say may be missing.
+func (a *Archive) verifyRecord(ctx context.Context, want recordSum) error {
+	err := a.verifyBlob(ctx, want.key, want.size, want.hash)
+	if want.size == 0 && errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// countWriter counts what goes by.
+type countWriter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *countWriter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}

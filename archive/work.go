@@ -269,6 +269,10 @@ func (a *Archive) KeepListeningCopy(ctx context.Context, interview string, m Med
 
 // GiveUp records that a job ran out of tries: a person is asked.
 func (a *Archive) GiveUp(ctx context.Context, j Job, cause error) error {
+	if j.Interview == "" { // the records of the people
+		a.opt.Log.Error("a job was given up", "kind", j.Kind, "error", cause)
+		return nil
+	}
 	return a.update(ctx, func(tx Tx) error {
 		iv, err := tx.Interview(j.Interview)
 		if err != nil {

@@ -79,6 +79,9 @@ func (w *Worker) Handlers() map[archive.JobKind]archive.Handler {
 			return w.a.Assemble(ctx, j.Interview, j.Run)
 		},
 		archive.JobMirror: func(ctx context.Context, j archive.Job) error {
+			if j.Interview == "" {
+				return w.a.MirrorPeople(ctx)
+			}
 			return w.a.MirrorInterview(ctx, j.Interview)
 		},
 	}

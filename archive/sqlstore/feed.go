@@ -52,6 +52,17 @@ func (t *tx) Setting(name string) (string, error) {
 	return value, nil
 }
 
+func (t *tx) Settings() (map[string]string, error) {
+	all := map[string]string{}
+	err := t.each(`SELECT name, value FROM setting`, nil, func(rows scanner) error {
+		var name, value string
+		err := rows.Scan(&name, &value)
+		all[name] = value
+		return err
+	})
+	return all, err
+}
+
 func (t *tx) PutSetting(name, value string) error {
 	_, err := t.exec(`INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 	return err

@@ -26,13 +26,24 @@ func (t *tx) PutReport(r *archive.Report) error {
 	}
 	r.ID = id
 	t.undo = append(t.undo, func() { r.ID = 0 })
+	return t.insertReport(r)
+}
+
+func (t *tx) insertReport(r *archive.Report) error {
 	body, err := json.Marshal(r)
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO report (id, interview, state, account, request, receipt, body, visitor, answered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+	return t.insert("report", `INSERT INTO report (id, interview, state, account, request, receipt, body, visitor, answered)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
 		r.ID, r.Interview, string(r.State), r.By.Account, r.Key, r.Receipt, body, r.By.Visitor, answeredBy(r))
-	return err
+}
+
+func (t *tx) RestoreReport(r *archive.Report) error {
+	if _, err := t.exec(`UPDATE counter SET value = $1 WHERE name = 'report' AND value < $1`, r.ID); err != nil {
+		return err
+	}
+	return t.insertReport(r)
 }
 
 func (t *tx) replaceReport(r *archive.Report) error {

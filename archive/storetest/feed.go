@@ -42,6 +42,13 @@ var feed = []promise{
 		})
 	}},
 	{"a reader that follows never misses a number", followFeed},
+	{"Settings are all by name", func(t *testing.T, s archive.Store) {
+		want := map[string]string{"a": "1", "b/c": "2"}
+		for name, v := range want {
+			update(t, s, func(tx archive.Tx) error { return tx.PutSetting(name, v) })
+		}
+		same(t, "settings", read(t, s, archive.Tx.Settings), want)
+	}},
 	{"an absent setting is ErrNotFound, PutSetting inserts or replaces", func(t *testing.T, s archive.Store) {
 		absent(t, s, "setting", func(tx archive.Tx) (string, error) { return tx.Setting("x") })
 		for _, v := range []string{"one", "", "zwei\x00\n'"} {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"earshot/archive"
@@ -53,6 +54,20 @@ var reports = []promise{
 		same(t, "id", r.ID, int64(0))
 		putReports(t, s, r)
 		same(t, "id", r.ID, int64(1))
+	}},
+	{"RestoreReport keeps the number, and later ones are higher", func(t *testing.T, s archive.Store) {
+		for _, id := range []int64{7, 3} {
+			r := report("i1", fmt.Sprint("k", id))
+			r.ID = id
+			update(t, s, func(tx archive.Tx) error { return tx.RestoreReport(r) })
+			same(t, "restored", read(t, s, func(tx archive.Tx) (*archive.Report, error) { return tx.ReportByReceipt(fmt.Sprint("receipt-k", id)) }), r)
+		}
+		next := report("i1", "k8")
+		putReports(t, s, next)
+		same(t, "id", next.ID, int64(8))
+		for _, taken := range []*archive.Report{{ID: 7, Interview: "i2", Key: "new"}, {ID: 20, Interview: "i1", Key: "k3"}} {
+			refused(t, s, archive.ErrExists, func(tx archive.Tx) error { return tx.RestoreReport(taken) })
+		}
 	}},
 	{"Reports are filtered, oldest first, in pages", filterReports},
 	{"a page size outside 1..500 is ErrInvalid", func(t *testing.T, s archive.Store) {

@@ -100,6 +100,67 @@ func TestCheckFindsAChangedJournal(t *testing.T) {
 	}
 }
 
+// TestCheckMendsRecords: a record in the bucket that differs is named with what
+// mends it, and mended.
+func TestCheckMendsRecords(t *testing.T) {
+	data, r, id := filled(t)
+	until(t, "the records are written", func() bool { return earshot(t, "check", "--quick", "--data", data).code == 0 })
+	r.stop(t)
+	flip(t, filepath.Join(data, "s3", "objects", "earshot", "interviews", id, "interview.json"))
+	at := []string{"--quick", "--engine", "script", "--data", data}
+	o := earshot(t, append([]string{"check"}, at...)...)
+	if o.code != exitDamaged || !strings.Contains(o.stdout, "WRONG  record interviews/"+id+"/interview.json") || !strings.Contains(o.stdout, "--mend") {
+		t.Errorf("exit code %d\n%s%s", o.code, o.stdout, o.stderr)
+	}
+	if said := earshot(t, append([]string{"check", "--mend"}, at...)...).must(t); !strings.Contains(said, "Mended") {
+		t.Errorf("%s", said)
+	}
+	if said := earshot(t, append([]string{"check", "--mend"}, at...)...).must(t); strings.Contains(said, "Mended") {
+		t.Errorf("mended twice: %s", said)
+	}
+}
+
+// TestRebuildDatabase: the database is lost with everything but the bucket.
+func TestRebuildDatabase(t *testing.T) {
+	data, r, id := filled(t)
+	if o := earshot(t, "rebuild-database", "--data", data); o.code != exitRunning {
+		t.Errorf("while the site runs: exit code %d, %s", o.code, o.stderr)
+	}
+	if _, err := oneStep(t.Context(), r.site, id, "", nil, false); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the records are written", func() bool { return earshot(t, "check", "--quick", "--data", data).code == 0 })
+	was := earshot(t, "transcript", id, "--data", data).must(t)
+	r.stop(t)
+	if o := earshot(t, "rebuild-database", "--data", data); o.code != exitRefused || !strings.Contains(o.stderr, "not empty") {
+		t.Errorf("over a database in use: exit code %d, %s", o.code, o.stderr)
+	}
+	left, err := os.ReadDir(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range left {
+		if f.Name() != "s3" {
+			if err := os.RemoveAll(filepath.Join(data, f.Name())); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if said := earshot(t, "rebuild-database", "--data", data).must(t); !strings.HasPrefix(said, "Put back: 1 interviews with 1 changes and 0 reports, and 1 people.") {
+		t.Errorf("%s", said)
+	}
+	again := serve(t, data)
+	if is := earshot(t, "transcript", id, "--data", data).must(t); is != was {
+		t.Errorf("it said %q and says %q", was, is)
+	}
+	until(t, "it is found again", func() bool {
+		res, err := again.client().Search(t.Context(), "walked", 0, "")
+		return err == nil && res.Total > 0
+	})
+	earshot(t, "user", "link", firstName, "--data", data).must(t)
+	earshot(t, "check", "--data", data).must(t)
+}
+
 // TestRebuildWhileSearching: every search is answered while the index is made
 // anew behind it.
 func TestRebuildWhileSearching(t *testing.T) {

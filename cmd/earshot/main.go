@@ -28,17 +28,18 @@ import (
 type cli struct {
 	Config
 
-	Serve        serveCmd      `cmd:"" help:"Start the site and a worker."`
-	Work         workCmd       `cmd:"" help:"Start a worker alone, beside a site or on another machine with the same store and bucket."`
-	Import       importCmd     `cmd:"" help:"Upload recordings."`
-	Transcript   transcriptCmd `cmd:"" help:"Print the transcript of an interview."`
-	Search       searchCmd     `cmd:"" help:"Search the words of all published interviews."`
-	User         userCmd       `cmd:"" help:"Add people and make sign-in links."`
-	Check        checkCmd      `cmd:"" help:"Re-read every recording, the database and the index and compare them."`
-	RebuildIndex rebuildCmd    `cmd:"" name:"rebuild-index" help:"Make the search index anew, behind a running site too."`
-	Doctor       doctorCmd     `cmd:"" help:"Try each part and say how to mend what is wrong."`
-	Settings     settingsCmd   `cmd:"" help:"Print every setting with its default, as the table in the README."`
-	Version      versionCmd    `cmd:"" help:"Print the version."`
+	Serve           serveCmd           `cmd:"" help:"Start the site and a worker."`
+	Work            workCmd            `cmd:"" help:"Start a worker alone, beside a site or on another machine with the same store and bucket."`
+	Import          importCmd          `cmd:"" help:"Upload recordings."`
+	Transcript      transcriptCmd      `cmd:"" help:"Print the transcript of an interview."`
+	Search          searchCmd          `cmd:"" help:"Search the words of all published interviews."`
+	User            userCmd            `cmd:"" help:"Add people and make sign-in links."`
+	Check           checkCmd           `cmd:"" help:"Re-read every recording, the database, its plain copy in the bucket and the index, and compare them."`
+	RebuildIndex    rebuildCmd         `cmd:"" name:"rebuild-index" help:"Make the search index anew, behind a running site too."`
+	RebuildDatabase rebuildDatabaseCmd `cmd:"" name:"rebuild-database" help:"Fill a new, empty database from the bucket, after the old one was lost."`
+	Doctor          doctorCmd          `cmd:"" help:"Try each part and say how to mend what is wrong."`
+	Settings        settingsCmd        `cmd:"" help:"Print every setting with its default, as the table in the README."`
+	Version         versionCmd         `cmd:"" help:"Print the version."`
 
 	Gateway gatewayCmd `cmd:"" name:"s3-gateway" hidden:"" help:"The S3 server that serve starts over the data folder."`
 	Decode  decodeCmd  `cmd:"" name:"decode-child" hidden:"" passthrough:"" help:"The fenced process that decodes sound."`
