@@ -61,7 +61,7 @@ func (s *Searcher) Search(ctx context.Context, v archive.Viewer, raw string, p P
 	if err != nil {
 		return Answer{}, err
 	}
-	res, err := s.find(ctx, q, p)
+	res, err := s.ask(ctx, s.variants(ctx).Expand(q), p)
 	if err != nil {
 		return Answer{Query: q}, err
 	}
@@ -69,8 +69,15 @@ func (s *Searcher) Search(ctx context.Context, v archive.Viewer, raw string, p P
 	return ans, s.recheck(ctx, v, &ans.Results)
 }
 
-// find asks the index within a slot and a deadline.
-func (s *Searcher) find(ctx context.Context, q Query, p Page) (Results, error) {
+func (s *Searcher) variants(ctx context.Context) *Variants {
+	if s.Variants != nil {
+		return s.Variants(ctx)
+	}
+	return defaultVariants(ctx)
+}
+
+// ask asks the index within a slot and a deadline.
+func (s *Searcher) ask(ctx context.Context, q Query, p Page) (Results, error) {
 	wait := time.NewTimer(patience)
 	defer wait.Stop()
 	select {
@@ -81,13 +88,9 @@ func (s *Searcher) find(ctx context.Context, q Query, p Page) (Results, error) {
 	case <-wait.C:
 		return Results{}, &archive.Problem{Kind: archive.ErrState, Field: "q", Sentence: "Many people are searching just now. Please try again in a moment."}
 	}
-	variants := defaultVariants
-	if s.Variants != nil {
-		variants = s.Variants
-	}
 	in, cancel := context.WithTimeout(ctx, s.Deadline)
 	defer cancel()
-	res, err := s.Index.Search(in, variants(ctx).Expand(q), p)
+	res, err := s.Index.Search(in, q, p)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		return Results{}, &archive.Problem{Kind: archive.ErrState, Field: "q",
 			Sentence: "That search takes too long. Please use fewer or longer words, or add a name or a date, such as speaker:maria or from:2020."}
