@@ -162,11 +162,15 @@ func (s *Server) apiFix(c *gin.Context, in *fixAsk) (*apiOutcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	return shapeOutcome(o), nil
+}
+
+func shapeOutcome(o archive.Outcome) *apiOutcome {
 	out := &apiOutcome{Applied: o.Change != nil, Change: shapeChange(o.Change)}
 	if o.Report != nil {
 		out.Receipt = freshReceipt(o.Report, o.Receipt)
 	}
-	return out, nil
+	return out
 }
 
 type shapeAsk struct {

@@ -48,15 +48,15 @@ func (s *Server) changeCreate(c *gin.Context) error {
 // changed tells that a change applies: the new lines to a script, the line in
 // its place to anyone else.
 func (s *Server) changed(c *gin.Context, ch *archive.Change, message string) error {
-	lines := touchedLines(ch)
+	lines, more := touchedLines(ch), s.offer(c, ch.Interview, ch.Version)
 	if !wantsJSON(c) {
-		return s.redirect(c, s.linePlace(c, ch.Interview, lines), message)
+		return s.redirectTelling(c, s.linePlace(c, ch.Interview, lines), more.notice(message))
 	}
 	shown, err := s.linesHTML(c, ch.Interview, lines)
 	if err != nil {
 		return err
 	}
-	c.JSON(http.StatusOK, gin.H{"applied": true, "version": ch.Version, "message": message, "lines": shown})
+	c.JSON(http.StatusOK, gin.H{"applied": true, "version": ch.Version, "message": message, "lines": shown, "twins": more})
 	return nil
 }
 

@@ -11,31 +11,41 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
+// notice is what just happened, and a link to what can be done about it.
+type notice struct{ Text, Link, Label string }
+
 const noticeLife = 2 * time.Minute
 
 // redirect sends the browser on after a form was handled, with a sentence that
 // the next page tells once.
-func (s *Server) redirect(c *gin.Context, address, notice string) error {
-	if notice != "" {
-		text := base64.RawURLEncoding.EncodeToString([]byte(notice))
+func (s *Server) redirect(c *gin.Context, address, text string) error {
+	return s.redirectTelling(c, address, notice{Text: text})
+}
+
+// redirectTelling is redirect with a link.
+func (s *Server) redirectTelling(c *gin.Context, address string, n notice) error {
+	if n.Text != "" {
+		text := base64.RawURLEncoding.EncodeToString([]byte(n.Text + "\n" + n.Link + "\n" + n.Label))
 		s.setCookie(c, "notice", text+"."+s.sign(text), noticeLife)
 	}
 	c.Redirect(http.StatusSeeOther, address)
 	return nil
 }
 
-// notice returns the sentence of the redirect that led here and forgets it.
-func (s *Server) notice(c *gin.Context) string {
+// notice returns what the redirect that led here tells, and forgets it.
+func (s *Server) notice(c *gin.Context) (n notice) {
 	text, mark, ok := strings.Cut(s.cookie(c, "notice"), ".")
 	if !ok || !hmac.Equal([]byte(mark), []byte(s.sign(text))) {
-		return ""
+		return n
 	}
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
-		return ""
+		return n
 	}
 	s.setCookie(c, "notice", "", -time.Second)
-	return string(b)
+	n.Text, n.Link, _ = strings.Cut(string(b), "\n")
+	n.Link, n.Label, _ = strings.Cut(n.Link, "\n")
+	return n
 }
 
 // sign marks a notice as ours, so that no one can put words in the site's mouth

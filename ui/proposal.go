@@ -74,15 +74,15 @@ func (s *Server) proposalConfirm(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	message := "Thank you. A reporter will listen and decide."
+	told := notice{Text: "Thank you. A reporter will listen and decide."}
 	if done.State == archive.ReportFixed {
-		message = "Thank you. The words are corrected now."
+		told = s.offer(c, r.Interview.ID, done.Fixed).notice("Thank you. The words are corrected now.")
 	}
 	var line []archive.LineID
 	for id := range onLines(r.Transcript, []*archive.Report{p}) {
 		line = append(line, id)
 	}
-	return s.redirect(c, s.linePlace(c, r.Interview.ID, line), message)
+	return s.redirectTelling(c, s.linePlace(c, r.Interview.ID, line), told)
 }
 
 // settleProposal counts a vote. The agreement of someone who looks after the

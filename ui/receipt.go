@@ -20,6 +20,7 @@ type receiptPage struct {
 	Secret     string
 	StillWrong bool // may be said now
 	TakeBack   bool
+	Twins      *offer // where else the words that were fixed were heard
 }
 
 // receiptShow answers GET /receipts/:secret. The link is a secret, so it is not
@@ -39,6 +40,9 @@ func (s *Server) receiptShow(c *gin.Context) error {
 	if page.Readable = may.Read; may.Read {
 		page.Hidden = touchesRemoved(r, rec.Interview) && !may.Remove
 		page.compare()
+		if page.Report.Fixed > 0 && !page.Hidden {
+			page.Twins = s.offer(c, r.Interview, r.Fixed)
+		}
 		if may.Listen {
 			page.Clip = clip(r.Span)
 		}

@@ -57,7 +57,7 @@ type shell struct {
 	Path   string
 	Viewer archive.Viewer
 	Assets assets // addresses of style and scripts, with their content hash
-	Notice string // what just happened, told once after a redirect
+	Notice notice // told once after a redirect
 	Page   any
 }
 

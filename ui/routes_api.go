@@ -12,6 +12,7 @@ func (s *Server) endpoints() []endpoint {
 	all := []endpoint{calls(endpoint{method: http.MethodGet, path: "/openapi.json", id: "describe", tag: "about", summary: "This document."}, s.apiDescribe)}
 	all = append(all, s.interviewEndpoints()...)
 	all = append(all, s.wordEndpoints()...)
+	all = append(all, s.twinEndpoints()...)
 	all = append(all, s.reportEndpoints()...)
 	all = append(all, s.peopleEndpoints()...)
 	return append(all, s.siteEndpoints()...)

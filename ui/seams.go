@@ -10,6 +10,7 @@ import (
 
 // Searcher answers what people type; search.Searcher is the one in use.
 type Searcher interface {
+	archive.HeardFinder
 	// Search answers one page. Errors that a person can mend are *archive.Problem.
 	Search(ctx context.Context, v archive.Viewer, raw string, p search.Page) (search.Answer, error)
 }

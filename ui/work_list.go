@@ -64,7 +64,11 @@ func (s *Server) reportAnswer(c *gin.Context) error {
 	if err != nil {
 		return s.answerAgain(c, id, sentForm(in), err)
 	}
-	return s.redirect(c, "/work", answerNotices[r.State])
+	told := notice{Text: answerNotices[r.State]}
+	if r.State == archive.ReportFixed {
+		told = s.offer(c, r.Interview, r.Fixed).notice(told.Text)
+	}
+	return s.redirectTelling(c, "/work", told)
 }
 
 var answerNotices = map[archive.ReportState]string{

@@ -121,7 +121,12 @@ function finish(panel: Panel, name: string, line: number, a: Answer, done: () =>
   dropDraft(name);
   done();
   adopt(panel, a);
-  announce(a.message ?? "Saved.", a.receipt ? { href: a.receipt, text: `See what becomes of it (number ${a.number})` } : undefined);
+  const link = a.twins
+    ? { href: a.twins.address, text: "Hear them, and put them right" }
+    : a.receipt
+      ? { href: a.receipt, text: `See what becomes of it (number ${a.number})` }
+      : undefined;
+  announce([a.message ?? "Saved.", a.twins?.words ?? ""].join(" ").trim(), link);
   panel.page.transcript.line(line)?.querySelector<HTMLElement>(".fx")?.focus();
 }
 

@@ -14,6 +14,7 @@ export interface Answer {
   theirs?: string;
   yours?: string;
   before?: string;
+  twins?: { count: number; words: string; address: string } | null; // places that were heard the same way
 }
 
 /** Posts a form the way the page without scripts would, and reads the answer. */
