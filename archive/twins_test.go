@@ -140,7 +140,7 @@ func TestTwinsKeepSecrets(t *testing.T) {
 		t.Errorf("the twins of a draft's fix: %v", err)
 	}
 	out := must(h.FixTwins(h.ctx, h.reporter, archive.TwinFix{Interview: hidden.ID, Version: 1, Chosen: []archive.TwinChoice{{Interview: open.ID, Against: 0, First: 3, Last: 3}}}))(t)
-	if !errors.Is(out[0].Err, archive.ErrConflict) {
+	if !errors.Is(out[0].Err, archive.ErrUnchanged) {
 		t.Errorf("a place that was put right already: %+v", out)
 	}
 	now := must3(h.Interview(h.ctx, archive.System, open.ID))(t)
@@ -202,8 +202,8 @@ func TestFixTwins(t *testing.T) {
 		t.Errorf("notes %q, %q", first[0].Change.Note, first[1].Change.Note)
 	}
 	ask.Key = "later"
-	if late := must(h.FixTwins(h.ctx, h.other, ask))(t); !errors.Is(late[0].Err, archive.ErrConflict) {
-		t.Errorf("words that changed since they were read: %+v", late[0])
+	if late := must(h.FixTwins(h.ctx, h.other, ask))(t); !errors.Is(late[0].Err, archive.ErrUnchanged) {
+		t.Errorf("places that were put right since they were read: %+v", late[0])
 	}
 	for _, n := range []int{0, archive.TwinsAtOnce + 1} {
 		ask.Chosen = make([]archive.TwinChoice, n)
