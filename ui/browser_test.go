@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestInBrowser runs e2e/interview.spec.mjs, the reading page in a real browser,
+// TestInBrowser runs the specs of the reading page and its editor in a real browser,
 // against this rig. It needs what `npm ci` and `npm run build` leave, and
 // Debian's chromium.
 func TestInBrowser(t *testing.T) {
@@ -35,10 +35,10 @@ func TestInBrowser(t *testing.T) {
 	secret, _, err := r.archive.SignInByLink(t.Context(), link, "browser")
 	r.must(err)
 	site := map[string]any{"url": r.URL, "chromium": chromium, "session": secret, "interview": r.short.ID,
-		"second": r.interview("The same talk, told by keyboard", 60).ID, "third": r.interview("The same talk, without scripts", 60).ID, "long": r.interview("Two hours about everything", 2500).ID}
+		"second": r.interview("The same talk, told by keyboard", 60).ID, "third": r.interview("The same talk, without scripts", 60).ID, "editor": r.interview("The same talk, put right", 60).ID, "long": r.interview("Two hours about everything", 2500).ID}
 	settings, err := json.Marshal(site)
 	r.must(err)
-	cmd := exec.CommandContext(t.Context(), node, "--test", "e2e/interview.spec.mjs")
+	cmd := exec.CommandContext(t.Context(), node, "--test", "--test-concurrency=1", "e2e/interview.spec.mjs", "e2e/editor.spec.mjs")
 	cmd.Env = append(os.Environ(), "EARSHOT_RIG="+string(settings))
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -66,17 +66,25 @@ func (s *Server) thank(c *gin.Context, r *archive.Report, receipt, message strin
 	if !wantsJSON(c) {
 		return s.redirect(c, address, message)
 	}
-	var line []archive.LineID
-	if read, err := s.Archive.Read(c.Request.Context(), s.viewer(c), r.Interview, -1); err == nil && read.Transcript != nil && r.HasFix {
+	return s.tellReport(c, http.StatusAccepted, r, address, message)
+}
+
+// tellReport hands a script where a report stands, and the line that it is on.
+func (s *Server) tellReport(c *gin.Context, status int, r *archive.Report, address, message string) error {
+	var lines []archive.LineID
+	read, err := s.Archive.Read(c.Request.Context(), s.viewer(c), r.Interview, -1)
+	if err == nil && read.Transcript != nil && r.HasFix {
 		for id := range onLines(read.Transcript, []*archive.Report{r}) {
-			line = append(line, id)
+			lines = append(lines, id)
 		}
 	}
-	shown, err := s.linesHTML(c, r.Interview, line)
-	if err != nil {
-		return err
+	answer := gin.H{"applied": false, "message": message, "receipt": address, "number": r.ID, "state": reportWords(r.State)}
+	if len(lines) > 0 { // a receipt outlives the interview
+		if answer["lines"], err = s.linesHTML(c, r.Interview, lines); err != nil {
+			return err
+		}
 	}
-	c.JSON(http.StatusAccepted, gin.H{"applied": false, "message": message, "receipt": address, "number": r.ID, "state": reportWords(r.State), "lines": shown})
+	c.JSON(status, answer)
 	return nil
 }
 

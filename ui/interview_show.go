@@ -164,7 +164,7 @@ func (s *Server) interviewTag(p interviewPage, body *pageBody) string {
 		keeper = p.Keeper.Display
 	}
 	fmt.Fprintf(h, "%q %q %d %v %q %q %q %d %08x", s.Name, p.ID, p.Changed.UnixMilli(), p.May, keeper, p.From, p.Word, body.size, body.crc)
-	fmt.Fprintf(h, "%q %q %q", siteAssets.URL("css/site.css"), siteAssets.URL("css/interview.css"), siteAssets.URL("js/interview.js"))
+	fmt.Fprintf(h, "%q %q %q", siteAssets.URL("css/site.css"), siteAssets.URL("css/interview.css")+siteAssets.URL("css/editor.css"), siteAssets.URL("js/interview.js"))
 	return `W/"` + hex.EncodeToString(h.Sum(nil)[:12]) + `"`
 }
 

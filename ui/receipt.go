@@ -69,20 +69,24 @@ func (p *receiptPage) compare() {
 func (s *Server) receiptChange(c *gin.Context) error {
 	c.Header("Referrer-Policy", "no-referrer")
 	secret := c.Param("secret")
+	var r *archive.Report
 	var err error
 	message := ""
 	switch c.PostForm("do") {
 	case "still-wrong":
-		_, err = s.Archive.StillWrong(c.Request.Context(), secret, c.PostForm("note"))
+		r, err = s.Archive.StillWrong(c.Request.Context(), secret, c.PostForm("note"))
 		message = "Thank you. It is open again, and someone will listen once more."
 	case "withdraw":
-		_, err = s.Archive.WithdrawReport(c.Request.Context(), secret)
+		r, err = s.Archive.WithdrawReport(c.Request.Context(), secret)
 		message = "Your report is taken back."
 	default:
 		err = archive.Invalid("do", "Please choose what to do.")
 	}
 	if err != nil {
 		return err
+	}
+	if wantsJSON(c) {
+		return s.tellReport(c, http.StatusOK, r, "/receipts/"+secret, message)
 	}
 	return s.redirect(c, "/receipts/"+secret, message)
 }

@@ -115,7 +115,8 @@ func (w *bodyWriter) closeTurn(inBlock *int) {
 
 func (w *bodyWriter) speaker(name string) {
 	if name == "" {
-		name = "Speaker not known"
+		w.raw("<h3 class=who data-unknown>Speaker not known</h3>\n")
+		return
 	}
 	w.raw("<h3 class=who dir=auto>").text(name).raw("</h3>\n")
 }

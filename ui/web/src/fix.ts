@@ -1,101 +1,201 @@
-// Fixing words in place: the chosen words become a text field, the sound can
-// repeat, Enter saves, Escape leaves and keeps what was written.
-import { announce, type Answer, draftName, dropDraft, loadDraft, newKey, saveDraft, send } from "./send";
+// Fixing words in place: the chosen words become a text field, their sound
+// repeats, Enter saves, Escape leaves and keeps what was written.
+import { type Draft, draftName, dropDraft, loadDraft, saveDraft } from "./draft";
+import { HearTools } from "./hear";
 import type { Panel } from "./panel";
 import { button } from "./player";
+import { draftMark, markDrafts } from "./remind";
+import { type Answer, newKey, send } from "./send";
+import { inserts, speakerForm } from "./speaker";
+import { announce } from "./tell";
 import { wordOf } from "./transcript";
 import type { Choice } from "./words";
 
-/** Opens the field. The function it returns puts the words back. */
-export function openFix(panel: Panel, choice: Choice, done: () => void, given?: { text: string; instead: string }): () => void {
-  const { page } = panel;
-  const words = choice.words.map(wordOf);
-  const line = Number(choice.line.id.slice(1));
-  const name = draftName(page.id, line, words[0]!.id, words[words.length - 1]!.id);
-  const draft = loadDraft(name) ?? { text: words.map((w) => w.text).join(" "), key: newKey() };
-  if (given) Object.assign(draft, given);
+const keysHint = "Enter saves. Escape leaves and keeps your words. Tab opens the next doubtful word, Shift+Tab the one before. Ctrl+Space plays and pauses, Ctrl+Shift+Space goes back 2 seconds. The down arrow goes to the buttons.";
 
-  const form = document.createElement("form");
-  form.className = "stack";
-  form.id = "fix-form";
-  const input = document.createElement("input");
-  input.type = "text";
-  input.className = "fix-input";
-  input.setAttribute("form", form.id);
-  input.setAttribute("aria-label", "What is really said");
-  input.dir = "auto";
-  input.maxLength = 2000;
-  input.value = draft.text;
-  input.autocomplete = "off";
-  const fit = (): void => {
-    input.size = Math.min(Math.max(input.value.length + 2, 8), 60);
+/** What stands in the field at first, instead of the words or a draft. */
+export type Given = Pick<Draft, "text" | "instead">;
+
+export class FixForm {
+  private readonly input = document.createElement("input");
+  private readonly form = document.createElement("form");
+  private readonly problem = document.createElement("p");
+  private readonly silent = checkbox("Nothing was said here");
+  private readonly credit: ReturnType<typeof nameField> | null;
+  private readonly hear: HearTools;
+  private readonly line: number;
+  private readonly name: string;
+  private readonly draft: Draft;
+  private sending = false;
+
+  constructor(private readonly panel: Panel, private readonly choice: Choice, private readonly done: () => void, given?: Given) {
+    const words = choice.words.map(wordOf);
+    const was = words.map((w) => w.text).join(" ");
+    this.line = Number(choice.line.id.slice(1));
+    const place = { line: this.line, first: words[0]!.id, last: words[words.length - 1]!.id };
+    this.name = draftName(panel.page.id, place);
+    document.getElementById(draftMark(place))?.remove();
+    this.draft = { ...(loadDraft(this.name) ?? { text: was, key: newKey() }), was, at: 0 };
+    Object.assign(this.draft, given);
+    this.credit = panel.page.may === "suggest" ? nameField() : null;
+    this.hear = new HearTools(panel.page.player, words[0]!.start, words[words.length - 1]!.end);
+    this.build();
+    panel.element.replaceChildren(this.form);
+    if (panel.page.may === "correct") panel.element.append(speakerForm(panel, choice));
+    this.input.focus();
+    this.input.select();
+    this.hear.begin();
+  }
+
+  /** Puts the words back. */
+  readonly close = (): void => {
+    this.hear.stop();
+    this.input.remove();
+    for (const w of this.choice.words) w.hidden = false;
+    markDrafts(this.panel);
   };
-  fit();
-  choice.words[0]!.before(input);
-  for (const w of choice.words) w.hidden = true;
 
-  const silent = checkbox("Nothing was said here");
-  silent.label.hidden = input.value.trim() !== "";
-  const again = checkbox("Repeat the sound");
-  again.box.addEventListener("change", () => (again.box.checked ? panel.hear(choice, true) : page.player.endLoop()));
-  const problem = document.createElement("p");
-  problem.className = "problem";
-  problem.setAttribute("role", "alert");
-  problem.hidden = true;
-  const save = button(page.may === "correct" ? "Save" : "Send", () => undefined, "button");
-  save.type = "submit";
-  const row = document.createElement("div");
-  row.className = "cluster";
-  row.append(save, button("Hear it", () => panel.hear(choice, again.box.checked)), again.label, button("Leave", () => panel.chooser.leave()));
-  const fields: Node[] = [problem, silent.label];
-  const credit = page.may === "suggest" ? nameField() : null;
-  if (credit) fields.push(credit.label);
-  form.append(...fields, row);
-  panel.element.replaceChildren(form);
+  private build(): void {
+    const { form, input, problem, panel } = this;
+    form.className = "stack fix-form";
+    form.id = "fix-form";
+    problem.className = "problem";
+    problem.setAttribute("role", "alert");
+    problem.hidden = true;
+    this.field();
+    const save = button(panel.page.may === "correct" ? "Save" : "Send", () => undefined, "button");
+    save.type = "submit";
+    const row = document.createElement("div");
+    row.className = "cluster";
+    row.append(save, ...this.hear.tools, button("Leave", () => panel.chooser.leave()));
+    const hint = document.createElement("p");
+    hint.className = "keys";
+    hint.id = "fix-keys";
+    hint.textContent = keysHint;
+    form.append(problem, this.silent.label, row, hint, inserts(input));
+    if (this.credit) form.append(this.credit.label);
+    form.addEventListener("submit", (e) => {
+      e.preventDefault();
+      void this.save(false);
+    });
+    form.addEventListener("keydown", (e) => {
+      if (e.key !== "ArrowUp" || !(e.target instanceof HTMLButtonElement)) return;
+      e.preventDefault();
+      input.focus();
+    });
+  }
 
-  input.addEventListener("input", () => {
-    draft.text = input.value;
+  private field(): void {
+    const { input, draft, silent } = this;
+    input.type = "text";
+    input.className = "fix-input";
+    input.setAttribute("form", this.form.id);
+    input.setAttribute("aria-label", "What is really said");
+    input.setAttribute("aria-describedby", "fix-keys");
+    input.dir = "auto";
+    input.maxLength = 2000;
+    input.value = draft.text;
+    input.autocomplete = "off";
+    const fit = (): void => {
+      input.size = Math.min(Math.max(input.value.length + 2, 8), 60);
+      silent.label.hidden = input.value.trim() !== "";
+    };
     fit();
-    silent.label.hidden = input.value.trim() !== "";
-    saveDraft(name, draft);
-  });
-  input.addEventListener("keydown", (e) => {
-    e.stopPropagation(); // arrows move in the text, not among words
-    if (e.key === "Escape") panel.chooser.leave();
-  });
+    input.addEventListener("input", () => {
+      draft.text = input.value;
+      fit();
+      saveDraft(this.name, draft);
+    });
+    input.addEventListener("keydown", (e) => this.key(e));
+    this.choice.words[0]!.before(input);
+    for (const w of this.choice.words) w.hidden = true;
+  }
 
-  let sending = false;
-  form.addEventListener("submit", (e) => {
+  private key(e: KeyboardEvent): void {
+    e.stopPropagation(); // arrows move in the text, not among words
+    if (e.isComposing) return; // the keys belong to whoever writes with an input method
+    const { panel, choice } = this;
+    const plain = !e.ctrlKey && !e.metaKey && !e.altKey;
+    if (e.key === "Escape") panel.chooser.leave();
+    else if (e.key === "Enter" && !plain) void this.save(true);
+    else if (e.key === "Tab" && plain) {
+      const from = e.shiftKey ? choice.words[0]! : choice.words[choice.words.length - 1]!;
+      if (!panel.doubts.open(from, e.shiftKey ? -1 : 1)) return;
+    } else if (e.key === "ArrowDown" && plain && !e.shiftKey) panel.enter();
+    else if (e.code === "Space" && e.ctrlKey && e.shiftKey) panel.page.player.back(2);
+    else if (e.code === "Space" && e.ctrlKey) this.hear.toggle();
+    else {
+      if (e.altKey && e.shiftKey) panel.page.keys(e);
+      return;
+    }
     e.preventDefault();
-    if (sending) return; // a second press is the same request
-    sending = true;
-    credit?.keep();
+  }
+
+  /** Sends the words; then, if asked, opens the next doubtful one. */
+  private async save(go: boolean): Promise<void> {
+    if (this.sending) return; // a second press is the same request
+    this.sending = true;
+    this.credit?.keep();
+    const { panel, choice, input } = this;
+    const words = choice.words.map(wordOf);
     const whole = wholeLine(panel, choice, input.value);
     const fields: Record<string, string> = {
-      against: String(panel.versionOf(choice)), line: String(line), first: String(words[0]!.id), last: String(words[words.length - 1]!.id),
-      text: input.value, key: draft.key, name: credit?.value() ?? "",
-      instead: draft.instead ?? "",
+      against: String(panel.versionOf(choice)), line: String(this.line), first: String(words[0]!.id), last: String(words[words.length - 1]!.id),
+      text: input.value, key: this.draft.key, name: this.credit?.value() ?? "",
+      instead: this.draft.instead ?? "",
     };
-    if (input.value.trim() === "" && silent.box.checked) fields["reason"] = "never-said";
-    void send(`/interviews/${page.id}/changes`, fields).then((a) => {
-      sending = false;
-      if (a.ok) finish(panel, name, line, a, done);
-      else if (a.status === 409 && a.lines?.length) clash(panel, name, line, a, whole, done);
-      else {
-        problem.textContent = a.error ?? "It could not be saved.";
-        problem.hidden = false;
-        input.setAttribute("aria-invalid", "true");
-        input.focus();
-      }
-    });
-  });
-  input.focus();
-  input.select();
-  return () => {
-    page.player.endLoop();
-    input.remove();
-    for (const w of choice.words) w.hidden = false;
-  };
+    if (input.value.trim() === "" && this.silent.box.checked) fields["reason"] = "never-said";
+    const a = await send(`/interviews/${panel.page.id}/changes`, fields);
+    this.sending = false;
+    if (a.ok) this.finish(a, fields, go);
+    else if (a.status === 409 && a.lines?.length) this.clash(a, whole);
+    else {
+      this.problem.textContent = a.error ?? "It could not be saved.";
+      this.problem.hidden = false;
+      input.setAttribute("aria-invalid", "true");
+      input.focus();
+    }
+  }
+
+  private finish(a: Answer, fields: Record<string, string>, go: boolean): void {
+    const { panel } = this;
+    const end = wordOf(this.choice.words[this.choice.words.length - 1]!).end;
+    dropDraft(this.name);
+    this.done();
+    panel.page.transcript.adopt(a);
+    if (a.receipt) panel.undo.proposed(a.receipt, fields);
+    else panel.undo.changed(a, false);
+    announce([a.message ?? "Saved.", a.twins?.words ?? ""].join(" ").trim(), furtherOn(a));
+    const line = panel.page.transcript.line(this.line);
+    if (go && line) {
+      const said = panel.page.transcript.words(line).filter((w) => Number(w.dataset["s"]) < end);
+      if (panel.doubts.open(said[said.length - 1] ?? line, 1)) return;
+    }
+    line?.querySelector<HTMLElement>(".fx")?.focus();
+  }
+
+  /** Someone else changed the line: both texts are shown, and one's own is kept. */
+  private clash(a: Answer, mine: string): void {
+    const { panel } = this;
+    dropDraft(this.name);
+    this.done();
+    panel.page.transcript.adopt(a);
+    const element = panel.page.transcript.line(this.line);
+    if (!element) return;
+    panel.chooser.whole(element);
+    const choice = panel.chosen();
+    if (!choice) return;
+    panel.fix(choice, { text: mine, instead: a.receipt?.replace("/receipts/", "") ?? "" });
+    panel.note("Someone changed this line meanwhile. Your words are in the field. Save them if they are still right.",
+      [["You wrote", mine], ["It says now", a.theirs ?? ""], ["It said before", a.before ?? ""]],
+      a.receipt ? { before: " They are also kept as a proposal. ", href: a.receipt, text: `See what becomes of it (number ${a.number})` } : undefined);
+  }
+}
+
+/** Where an answer leads: to the places that were heard the same way, or to its receipt. */
+function furtherOn(a: Answer): { href: string; text: string } | undefined {
+  if (a.twins) return { href: a.twins.address, text: "Hear them, and put them right" };
+  return a.receipt ? { href: a.receipt, text: `See what becomes of it (number ${a.number})` } : undefined;
 }
 
 /** What the line would say with the words in place: needed if it has changed. */
@@ -107,63 +207,6 @@ function wholeLine(panel: Panel, choice: Choice, text: string): string {
     if (!choice.words.includes(w)) out.push(w.textContent ?? "");
   }
   return out.filter((s) => s !== "").join(" ");
-}
-
-function adopt(panel: Panel, a: Answer): void {
-  panel.page.transcript.replace(a.lines ?? []);
-  for (const l of a.lines ?? []) {
-    const element = panel.page.transcript.line(l.id);
-    if (element && a.version !== undefined) element.dataset["v"] = String(a.version);
-  }
-}
-
-function finish(panel: Panel, name: string, line: number, a: Answer, done: () => void): void {
-  dropDraft(name);
-  done();
-  adopt(panel, a);
-  const link = a.twins
-    ? { href: a.twins.address, text: "Hear them, and put them right" }
-    : a.receipt
-      ? { href: a.receipt, text: `See what becomes of it (number ${a.number})` }
-      : undefined;
-  announce([a.message ?? "Saved.", a.twins?.words ?? ""].join(" ").trim(), link);
-  panel.page.transcript.line(line)?.querySelector<HTMLElement>(".fx")?.focus();
-}
-
-/** Someone else changed the line: both texts are shown, and one's own is kept. */
-function clash(panel: Panel, name: string, line: number, a: Answer, mine: string, done: () => void): void {
-  dropDraft(name);
-  done();
-  adopt(panel, a);
-  const element = panel.page.transcript.line(line);
-  if (!element) return;
-  panel.chooser.whole(element);
-  const choice = panel.chooser.current;
-  if (!choice) return;
-  panel.open((over) => openFix(panel, choice, over, { text: mine, instead: a.receipt?.replace("/receipts/", "") ?? "" }));
-  const note = document.createElement("div");
-  note.className = "notice";
-  note.setAttribute("role", "alert");
-  const p = document.createElement("p");
-  p.textContent = "Someone changed this line meanwhile. Your words are in the field. Save them if they are still right.";
-  if (a.receipt) {
-    const link = document.createElement("a");
-    link.href = a.receipt;
-    link.textContent = `See what becomes of it (number ${a.number})`;
-    p.append(" They are also kept as a proposal. ", link);
-  }
-  const list = document.createElement("dl");
-  list.className = "facts";
-  for (const [term, text] of [["You wrote", mine], ["It says now", a.theirs ?? ""], ["It said before", a.before ?? ""]] as const) {
-    const dt = document.createElement("dt");
-    dt.textContent = term;
-    const dd = document.createElement("dd");
-    dd.dir = "auto";
-    dd.textContent = text;
-    list.append(dt, dd);
-  }
-  note.append(p, list);
-  panel.element.prepend(note);
 }
 
 function checkbox(text: string): { box: HTMLInputElement; label: HTMLLabelElement } {
@@ -178,7 +221,7 @@ function checkbox(text: string): { box: HTMLInputElement; label: HTMLLabelElemen
 const remembered = "earshot-name";
 
 /** How a visitor wants to be thanked; asked once and remembered here. */
-export function nameField(): { label: HTMLLabelElement; value: () => string; keep: () => void } {
+function nameField(): { label: HTMLLabelElement; value: () => string; keep: () => void } {
   const label = document.createElement("label");
   const input = document.createElement("input");
   input.type = "text";

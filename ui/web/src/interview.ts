@@ -1,12 +1,13 @@
 // The interview page, once its script has arrived: everything here improves
 // links and forms that work without it.
-import { doubts } from "./doubt";
+import { Doubts } from "./doubt";
 import { follow } from "./follow";
-import { openFix } from "./fix";
 import { Panel, type Page } from "./panel";
 import { Player } from "./player";
-import { announce, drafts } from "./send";
+import { remind } from "./remind";
+import { makeStrip } from "./tell";
 import { Transcript } from "./transcript";
+import { Undo } from "./undo";
 import { Chooser } from "./words";
 
 const article = document.getElementById("interview");
@@ -18,7 +19,7 @@ function start(article: HTMLElement, root: HTMLElement): void {
   const player = new Player(document.querySelector<HTMLAudioElement>("#audio"));
   const page: Page = {
     id: article.dataset["id"] ?? "", may: article.dataset["may"] ?? "", remove: "remove" in article.dataset,
-    version: Number(article.dataset["version"]), transcript, player,
+    version: Number(article.dataset["version"]), transcript, player, keys: () => undefined,
   };
   const tools = document.getElementById("player-tools") ?? document.createElement("div");
   player.tools(tools);
@@ -39,11 +40,13 @@ function start(article: HTMLElement, root: HTMLElement): void {
     },
     () => panel.enter(),
   );
-  const walk = doubts(panel, tools);
+  panel.doubts = new Doubts(panel, tools);
+  panel.undo = new Undo(page);
+  makeStrip(article, panel.undo.tools);
   links(page, panel);
-  keys(player, walk);
+  keys(page, panel.doubts);
   arrive(article, page);
-  remind(page, panel);
+  remind(panel);
   document.documentElement.dataset["ready"] = "interview";
 }
 
@@ -69,16 +72,17 @@ function links(page: Page, panel: Panel): void {
 }
 
 /** Shortcuts need two modifiers, so they take no key from anyone. */
-function keys(player: Player, walk: (step: 1 | -1) => void): void {
-  addEventListener("keydown", (e) => {
+function keys(page: Page, doubts: Doubts): void {
+  page.keys = (e) => {
     if (!e.altKey || !e.shiftKey || e.ctrlKey || e.metaKey) return;
-    if (e.code === "KeyP") player.toggle();
-    else if (e.code === "KeyB") player.back(5);
-    else if (e.code === "KeyN") walk(1);
-    else if (e.code === "KeyM") walk(-1);
+    if (e.code === "KeyP") page.player.toggle();
+    else if (e.code === "KeyB") page.player.back(5);
+    else if (e.code === "KeyN") doubts.walk(1);
+    else if (e.code === "KeyM") doubts.walk(-1);
     else return;
     e.preventDefault();
-  });
+  };
+  addEventListener("keydown", page.keys);
 }
 
 // Nobody follows a sentence from its middle: a word that was searched for is
@@ -117,24 +121,4 @@ function holds(line: HTMLElement, id: number): boolean {
     if (at === id) return true;
   }
   return false;
-}
-
-/** Words that were written but not sent can be taken up again. */
-function remind(page: Page, panel: Panel): void {
-  for (const d of drafts(page.id)) {
-    const line = page.transcript.line(d.line);
-    if (!line) continue;
-    announce("You have words here that were not sent.", { href: `#l${d.line}`, text: "Go on with them" });
-    document.querySelector("#saved a")?.addEventListener("click", (e) => {
-      e.preventDefault(); // going to the line would take the focus from the field
-      const words = page.transcript.words(line);
-      const first = words.find((w) => Number(w.dataset["w"]) === d.first);
-      if (!first) return;
-      panel.chooser.start(first, "keys");
-      const last = words.findIndex((w) => Number(w.dataset["w"]) === d.last);
-      const choice = { line, words: words.slice(words.indexOf(first), Math.max(last, 0) + 1) };
-      if (choice.words.length) panel.open((done) => openFix(panel, choice, done));
-    });
-    return;
-  }
 }

@@ -1,9 +1,11 @@
 // The panel under the chosen words: hear them, say that they are wrong, fix them.
-import { type Choice, type Chooser } from "./words";
-import { openFix } from "./fix";
-import { openReport } from "./report";
+import type { Doubts } from "./doubt";
+import { FixForm, type Given } from "./fix";
 import { button, type Player } from "./player";
+import { openReport } from "./report";
 import { type Transcript, wordOf } from "./transcript";
+import type { Undo } from "./undo";
+import type { Choice, Chooser } from "./words";
 
 export interface Page {
   id: string;
@@ -12,11 +14,14 @@ export interface Page {
   version: number;
   transcript: Transcript;
   player: Player;
+  keys: (e: KeyboardEvent) => void; // the shortcuts that work anywhere
 }
 
 export class Panel {
   readonly element = document.createElement("div");
   chooser!: Chooser;
+  doubts!: Doubts;
+  undo!: Undo;
   private shut: (() => void) | null = null; // undoes what the open form did to the line
 
   constructor(readonly page: Page) {
@@ -50,7 +55,7 @@ export class Panel {
     bar.append(button("Hear it", () => this.hear(choice, false)));
     if (this.page.may) {
       bar.append(
-        button("Fix", () => this.open((done) => openFix(this, choice, done))),
+        button("Fix", () => this.fix(choice)),
         button("This is wrong", () => this.open((done) => openReport(this, choice, done))),
         this.link("More", `/interviews/${this.page.id}/lines/${choice.line.id.slice(1)}/fix`),
       );
@@ -78,11 +83,47 @@ export class Panel {
     this.page.player.clip(first.start, last.end, again);
   }
 
+  chosen(): Choice | null {
+    return this.chooser.current;
+  }
+
+  /** Makes a field of the chosen words; given stands in it instead of a draft. */
+  fix(choice: Choice, given?: Given): void {
+    this.open((done) => new FixForm(this, choice, done, given).close);
+  }
+
   /** Opens a form in the panel; it returns what undoes its mark on the line. */
   open(open: (done: () => void) => () => void): void {
     this.shut?.();
     this.chooser.plain();
     this.shut = open(() => this.chooser.forget());
+  }
+
+  /** Shows a sentence and named texts above the open form. */
+  note(sentence: string, texts: [string, string][], link?: { before: string; href: string; text: string }): void {
+    const note = document.createElement("div");
+    note.className = "notice";
+    note.setAttribute("role", "alert");
+    const p = document.createElement("p");
+    p.textContent = sentence;
+    if (link) {
+      const a = document.createElement("a");
+      a.href = link.href;
+      a.textContent = link.text;
+      p.append(link.before, a);
+    }
+    const list = document.createElement("dl");
+    list.className = "facts";
+    for (const [term, text] of texts) {
+      const dt = document.createElement("dt");
+      dt.textContent = term;
+      const dd = document.createElement("dd");
+      dd.dir = "auto";
+      dd.textContent = text;
+      list.append(dt, dd);
+    }
+    note.append(p, list);
+    this.element.prepend(note);
   }
 
   /** Puts the focus on the first thing that can be done. */

@@ -2,28 +2,54 @@
 // itself, and every tool is a labelled button or choice.
 
 const speeds = [0.5, 0.75, 1, 1.25, 1.5, 2];
+const breath = 0.3; // seconds of sound around a clip
+const shortest = 2; // seconds: one word alone, again and again, tells the ear little
 
 export class Player {
   private stopAt = 0; // seconds; 0 plays on
   private loopFrom = -1; // seconds; -1 does not repeat
+  private timer = 0;
 
   constructor(readonly audio: HTMLAudioElement | null) {
     audio?.addEventListener("timeupdate", () => this.watch());
+    audio?.addEventListener("ended", () => {
+      if (this.loopFrom >= 0) this.repeat(); // the clip reaches past the end of the sound
+    });
   }
 
+  /** timeupdate comes a few times a second: the last stretch is timed. */
   private watch(): void {
     const a = this.audio;
-    if (!a || !this.stopAt || a.currentTime < this.stopAt) return;
-    if (this.loopFrom >= 0) {
-      a.currentTime = this.loopFrom;
-      return;
+    clearTimeout(this.timer);
+    if (!a || !this.stopAt || a.paused) return;
+    const left = (this.stopAt - a.currentTime) / a.playbackRate;
+    if (left > 0.4) return;
+    if (left > 0.01) {
+      this.timer = window.setTimeout(() => this.watch(), left * 1000);
+    } else if (this.loopFrom >= 0) {
+      this.repeat();
+    } else {
+      this.stopAt = 0;
+      a.pause();
     }
-    this.stopAt = 0;
-    a.pause();
+  }
+
+  private repeat(): void {
+    const a = this.audio!;
+    a.currentTime = this.loopFrom;
+    if (a.paused) void a.play().catch(() => undefined);
   }
 
   get now(): number {
     return (this.audio?.currentTime ?? 0) * 1000;
+  }
+
+  get speed(): number {
+    return this.audio?.playbackRate ?? 1;
+  }
+
+  set speed(rate: number) {
+    if (this.audio) this.audio.playbackRate = rate;
   }
 
   /** Moves to a time in seconds without playing. */
@@ -46,9 +72,17 @@ export class Player {
 
   /** Plays a stretch with a breath around it, once or again and again. */
   clip(startMs: number, endMs: number, again: boolean): void {
-    this.playFrom(startMs / 1000 - 0.3);
-    this.stopAt = endMs / 1000 + 0.3;
-    this.loopFrom = again ? Math.max(startMs / 1000 - 0.3, 0) : -1;
+    const more = Math.max(breath, (shortest - (endMs - startMs) / 1000) / 2);
+    const from = Math.max(startMs / 1000 - (again ? more : breath), 0);
+    this.playFrom(from);
+    this.stopAt = endMs / 1000 + (again ? more : breath);
+    this.loopFrom = again ? from : -1;
+  }
+
+  /** Plays the clip that is set, or stops it where it is. */
+  toggleClip(startMs: number, endMs: number, again: boolean): void {
+    if (this.audio?.paused && !this.stopAt) this.clip(startMs, endMs, again);
+    else this.toggle();
   }
 
   /** Lets a clip end where it ends. */
@@ -76,9 +110,8 @@ export class Player {
     label.append("Speed ");
     const choice = document.createElement("select");
     for (const s of speeds) choice.add(new Option(`${s}×`, String(s), s === 1, s === 1));
-    choice.addEventListener("change", () => {
-      audio.playbackRate = Number(choice.value);
-    });
+    choice.addEventListener("change", () => (this.speed = Number(choice.value)));
+    audio.addEventListener("ratechange", () => (choice.value = String(this.speed)));
     label.append(choice);
     place.append(back, label);
   }

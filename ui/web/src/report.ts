@@ -1,7 +1,8 @@
 // Saying that words are wrong without having better ones.
-import { announce, type Answer, newKey, send } from "./send";
-import { button } from "./player";
 import type { Panel } from "./panel";
+import { button } from "./player";
+import { type Answer, newKey, send } from "./send";
+import { announce } from "./tell";
 import { wordOf } from "./transcript";
 import type { Choice } from "./words";
 
@@ -15,7 +16,7 @@ export function openReport(panel: Panel, choice: Choice, done: () => void): () =
   const key = newKey();
   panel.element.replaceChildren(form);
   void alike(panel, choice).then((found) => {
-    if (found.length && form.isConnected) form.prepend(others(panel, choice, found, done));
+    if (found.length && form.isConnected) form.prepend(others(choice, found, done));
   });
   form.querySelector<HTMLElement>("[data-leave]")?.addEventListener("click", () => panel.chooser.leave());
   let sending = false;
@@ -71,7 +72,7 @@ async function alike(panel: Panel, choice: Choice): Promise<Alike[]> {
 }
 
 /** The reports of others, each with the one press that joins it. */
-function others(panel: Panel, choice: Choice, found: Alike[], done: () => void): HTMLElement {
+function others(choice: Choice, found: Alike[], done: () => void): HTMLElement {
   const box = document.createElement("div");
   box.className = "notice alike";
   box.setAttribute("role", "status");

@@ -120,6 +120,43 @@ export class Transcript {
     return [...line.querySelectorAll<HTMLElement>(".w")];
   }
 
+  /** Shows the lines an answer brings, each from the version that it tells. */
+  adopt(a: { lines?: { id: number; html: string }[]; version?: number }): void {
+    this.replace(a.lines ?? []);
+    for (const { id } of a.lines ?? []) {
+      const line = this.line(id);
+      if (line && a.version !== undefined) line.dataset["v"] = String(a.version);
+    }
+  }
+
+  /** Reads all lines again, after a change that reaches further than its line. */
+  async refresh(page: { id: string; version: number }): Promise<void> {
+    const answer = await fetch(`/interviews/${page.id}`, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const root = fresh.getElementById("transcript");
+    if (!root) return;
+    page.version = Number(fresh.getElementById("interview")?.dataset["version"] ?? page.version);
+    this.root.replaceChildren(...root.childNodes);
+    for (const turn of this.root.querySelectorAll(".turn")) this.near.observe(turn);
+    this.read();
+  }
+
+  /** The words from one id to another, though they may be on several lines. */
+  span(line: HTMLElement, first: number, last: number): HTMLElement[] {
+    const found: HTMLElement[] = [];
+    for (let i = this.lines.findIndex((l) => l.element === line); i >= 0 && i < this.lines.length; i++) {
+      for (const w of this.words(this.lines[i]!.element)) {
+        const id = Number(w.dataset["w"]);
+        if (!found.length && id !== first) continue;
+        found.push(w);
+        if (id === last) return found;
+      }
+      if (!found.length) break;
+    }
+    return [];
+  }
+
   /** Puts newly made lines in the place of the old ones. */
   replace(lines: { id: number; html: string }[]): void {
     for (const { id, html } of lines) {

@@ -52,6 +52,12 @@ export class Chooser {
     this.step(first);
   }
 
+  /** Chooses these words, which follow one another. */
+  take(words: HTMLElement[]): void {
+    this.anchor = words[0] ?? null;
+    this.extend(words[words.length - 1]!, "keys");
+  }
+
   private extend(to: HTMLElement, how: "press" | "keys" | "drag"): void {
     if (!this.anchor) return;
     this.set(between(this.transcript, this.anchor, to), how);
