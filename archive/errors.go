@@ -20,6 +20,7 @@ var (
 	ErrTooLarge   = errors.New("too large")
 	ErrDamaged    = errors.New("stored bytes differ from what was kept")
 	ErrOwnWork    = errors.New("someone else has to confirm this")
+	ErrNoRoom     = errors.New("no room is left")
 	ErrUnsureBlob = errors.New("the store gave no clear answer")
 )
 

@@ -14,7 +14,7 @@ type Store interface {
 	// Update runs fn in one transaction, which is kept whole when fn returns nil
 	// and not at all otherwise. When Update returns nil the transaction survives
 	// power loss. fn may be run more than once, so it must only use its Tx:
-	// no network, no blobs, no effects outside.
+	// no network, no blobs, no effects outside. ErrNoRoom when the disk is full.
 	Update(ctx context.Context, fn func(Tx) error) error
 	// Check reads everything once and returns what is wrong with it; nil means sound.
 	Check(ctx context.Context) error

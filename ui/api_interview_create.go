@@ -124,7 +124,7 @@ func (s *Server) readIntakeForm(c *gin.Context, in *intake) (sound *spooled, cap
 			err = form.set(p)
 		}
 		if err != nil {
-			return sound, nil, err
+			return sound, nil, notWhole(err)
 		}
 	}
 	if sound == nil {

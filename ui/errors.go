@@ -31,6 +31,7 @@ var sentences = []struct {
 	{errMethod, http.StatusMethodNotAllowed, "This address does not take that kind of request."},
 	{errMedia, http.StatusUnsupportedMediaType, "Please send JSON."},
 	{errTooMany, http.StatusTooManyRequests, "That was a lot at once. Please wait a minute and try again."},
+	{archive.ErrNoRoom, http.StatusInsufficientStorage, "There is no room left on this server, so this was not kept. Please tell the people who look after it, and try again later."},
 	{archive.ErrUnsureBlob, http.StatusServiceUnavailable, "The sound store does not answer at the moment. Please try again in a minute."},
 }
 
@@ -60,7 +61,7 @@ func explain(err error) (status int, sentence, field string, known bool) {
 // fail answers a request with an error: JSON under /api/, a page elsewhere.
 func (s *Server) fail(c *gin.Context, err error) {
 	status, sentence, field, known := explain(err)
-	if !known {
+	if !known || errors.Is(err, archive.ErrNoRoom) { // someone has to do something
 		s.Log.Error("request failed", "id", requestID(c), "method", c.Request.Method, "path", c.FullPath(), "error", err)
 	}
 	if c.Writer.Written() {

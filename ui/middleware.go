@@ -73,7 +73,7 @@ func (s *Server) protect(next http.Handler) http.Handler {
 		info := &request{id: archive.NewKey()}
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, info))
 		r.Header.Del("X-HTTP-Method-Override") // tusd would follow it
-		r.Body = steady(w, r)
+		r.Body = s.steady(w, r)
 		s.secure(w.Header(), info.id)
 		seen := &seenWriter{ResponseWriter: w}
 		begun := s.Now()
@@ -184,23 +184,24 @@ func bound(c *gin.Context, limit int64) error {
 // steadyBody gives each read of a body its time and the whole a least speed.
 type steadyBody struct {
 	io.ReadCloser
-	control *http.ResponseController
-	begun   time.Time
-	read    int64
+	control      *http.ResponseController
+	begun        time.Time
+	read         int64
+	pause, grace time.Duration
 }
 
-func steady(w http.ResponseWriter, r *http.Request) io.ReadCloser {
+func (s *Server) steady(w http.ResponseWriter, r *http.Request) io.ReadCloser {
 	if r.Body == nil || r.Body == http.NoBody {
 		return r.Body
 	}
-	return &steadyBody{ReadCloser: r.Body, control: http.NewResponseController(w), begun: time.Now()}
+	return &steadyBody{ReadCloser: r.Body, control: http.NewResponseController(w), begun: time.Now(), pause: s.BodyPause, grace: s.BodyGrace}
 }
 
 // Read clears the deadline at the end: a deadline left behind would cut the
 // connection while the answer is still being made.
 func (b *steadyBody) Read(p []byte) (int, error) {
-	until := time.Now().Add(bodyPause)
-	if least := b.begun.Add(bodyGrace + time.Duration(b.read/slowest)*time.Second); least.Before(until) {
+	until := time.Now().Add(b.pause)
+	if least := b.begun.Add(b.grace + time.Duration(b.read/slowest)*time.Second); least.Before(until) {
 		until = least
 	}
 	_ = b.control.SetReadDeadline(until) // unsupported only in tests without a connection

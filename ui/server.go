@@ -28,6 +28,8 @@ type Config struct {
 	LocalToken     string                      // bearer token of commands run on the data folder; acts as an administrator
 	Ready          func(context.Context) error // nil or what is not ready yet
 	Metrics        http.Handler                // nil: no /metrics
+	BodyPause      time.Duration               // longest wait for the next bytes of a request; 0: a minute
+	BodyGrace      time.Duration               // time until a request's bytes must come at a least speed; 0: two minutes
 }
 
 // Server answers HTTP requests. It is an http.Handler.
@@ -49,6 +51,12 @@ func New(cfg Config) (*Server, error) {
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	if cfg.BodyPause == 0 {
+		cfg.BodyPause = bodyPause
+	}
+	if cfg.BodyGrace == 0 {
+		cfg.BodyGrace = bodyGrace
 	}
 	t, err := parseTemplates()
 	if err != nil {

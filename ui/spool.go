@@ -130,7 +130,7 @@ func damagedOnTheWay() error {
 // hash makes the file safe on the disk and counts its bytes.
 func (f *spooled) hash() error {
 	if err := f.Sync(); err != nil {
-		return fmt.Errorf("keep upload: %w", err)
+		return fmt.Errorf("keep upload: %w", noRoom(err))
 	}
 	h := sha256.New()
 	n, err := io.Copy(h, f.File)
@@ -145,7 +145,7 @@ func (f *spooled) hash() error {
 func (u *uploads) receive(name string, r io.Reader) (*spooled, error) {
 	f, err := os.CreateTemp(u.dir, formPrefix)
 	if err != nil {
-		return nil, fmt.Errorf("keep upload: %w", err)
+		return nil, fmt.Errorf("keep upload: %w", noRoom(err))
 	}
 	sp := &spooled{File: f, name: name, remove: func() { _ = os.Remove(f.Name()) }} // else the next start sweeps it
 	h := sha256.New()
@@ -158,7 +158,7 @@ func (u *uploads) receive(name string, r io.Reader) (*spooled, error) {
 	}
 	if err != nil {
 		sp.done(true)
-		return nil, err
+		return nil, noRoom(err)
 	}
 	sp.sha256 = hex.EncodeToString(h.Sum(nil))
 	return sp, nil

@@ -10,6 +10,7 @@ import (
 // bodyFacts is what the page says of a body in words, before the text.
 type bodyFacts struct {
 	Lines, Corrected, Doubtful, Proposed int
+	Late                                 int  // lines that begin after the recording has ended
 	Removed                              bool // words were taken out somewhere
 	Captions                             bool // the base is captions, not a machine's hearing
 }

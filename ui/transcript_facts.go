@@ -73,6 +73,9 @@ func (w *bodyWriter) facts(r *archive.Reading) bodyFacts {
 		if w.corrected[l.ID] > 0 {
 			f.Corrected++
 		}
+		if d := r.Interview.Recording.Duration; d > 0 && len(l.Words) > 0 && l.Words[0].Start >= d {
+			f.Late++
+		}
 		f.Proposed += len(w.proposals[l.ID])
 		for _, word := range l.Words {
 			if word.Doubtful() {

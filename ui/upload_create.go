@@ -6,6 +6,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/url"
+	"os"
 
 	"earshot/archive"
 
@@ -160,9 +161,10 @@ func (s *Server) readParts(parts *multipart.Reader, up *sentUpload) error {
 	return archive.Invalid("", "The form has too many parts.")
 }
 
-// notWhole makes a connection that broke a sentence, and leaves our own errors.
+// notWhole makes a connection that broke or was too slow a sentence, and leaves
+// our own errors.
 func notWhole(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, multipart.ErrMessageTooLarge) {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, multipart.ErrMessageTooLarge) {
 		return archive.Invalid("file", "The recording did not arrive whole. Please send it again.")
 	}
 	return err

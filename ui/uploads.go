@@ -45,7 +45,7 @@ func newUploads(cfg Config) (*uploads, error) {
 	if err := os.MkdirAll(cfg.Spool, 0o700); err != nil {
 		return nil, fmt.Errorf("folder for uploads: %w", err)
 	}
-	store := filestore.New(cfg.Spool)
+	store := spoolStore{filestore.New(cfg.Spool)}
 	store.DirModePerm, store.FileModePerm = 0o700, 0o600
 	u := &uploads{dir: cfg.Spool, now: cfg.Now}
 	parts := handler.NewStoreComposer()
@@ -61,7 +61,7 @@ func newUploads(cfg Config) (*uploads, error) {
 		Logger:                  oldlog.New(oldlog.NewTextHandler(io.Discard, nil)), // every request is in our own log
 		PreUploadCreateCallback: u.create,
 		AcquireLockTimeout:      time.Second,
-		NetworkTimeout:          bodyPause,
+		NetworkTimeout:          cfg.BodyPause,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("uploads: %w", err)

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 
+	"earshot/archive"
+
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -66,6 +68,15 @@ func dsn(path, lock string, pragmas ...string) string {
 func isBusy(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+// noRoom makes a full disk archive.ErrNoRoom, so that people are told.
+func noRoom(err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_FULL {
+		return fmt.Errorf("%w: %w", archive.ErrNoRoom, err)
+	}
+	return err
 }
 
 // checkpoint moves the log into the file and empties it, after which deleted

@@ -39,7 +39,7 @@ func (s *Store) transact(ctx context.Context, db *sql.DB, fn func(archive.Tx) er
 	for try := 1; ; try++ {
 		err := s.once(ctx, db, fn)
 		if err == nil || !isBusy(err) || try == busyTries || ctx.Err() != nil {
-			return err
+			return noRoom(err)
 		}
 	}
 }
