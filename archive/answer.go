@@ -82,7 +82,13 @@ func (a *Archive) propose(ctx context.Context, v Viewer, f Fix, text []string) (
 
 func (a *Archive) keepReport(ctx context.Context, v Viewer, r Report) (kept *Report, secret string, err error) {
 	err = a.update(ctx, func(tx Tx) error {
-		kept, secret, err = a.addReport(tx, v, r)
+		if kept, secret, err = a.addReport(tx, v, r); err != nil {
+			return err
+		}
+		if err := a.tryProposal(tx, kept); err != nil {
+			return err
+		}
+		kept, err = tx.Report(kept.ID)
 		return err
 	})
 	if err != nil {
@@ -121,6 +127,9 @@ func (a *Archive) addReport(tx Tx, v Viewer, r Report) (*Report, string, error) 
 	r.Made = a.now()
 	r.Changed = r.Made
 	if err := tx.PutReport(&r); err != nil {
+		return nil, "", err
+	}
+	if err := a.voteOn(tx, iv, &r, r.By, Wrong); err != nil {
 		return nil, "", err
 	}
 	return &r, secret, a.touch(tx, iv)
@@ -192,79 +201,23 @@ func (a *Archive) Answer(ctx context.Context, v Viewer, ans Answer) (*Report, er
 		}
 		by := v.Author()
 		if ans.State == ReportFixed {
+			proposed := ans.Fix == nil
 			if ans.Fix != nil {
-				if r.Fix, err = a.say("fix", *ans.Fix, MaxFix); err != nil {
+				fix, err := a.say("fix", *ans.Fix, MaxFix)
+				if err != nil {
 					return err
 				}
-				r.HasFix = true
+				proposed = r.HasFix && a.SameWording(fix, r.Fix)
+				r.Fix, r.HasFix = fix, true
 			}
-			return a.settle(tx, r, by)
+			return a.settle(tx, r, by, proposed)
+		}
+		if ans.State == ReportKept {
+			if err := a.voteOnReport(tx, r, by, Right); err != nil {
+				return err
+			}
 		}
 		return a.moveReport(tx, r, ans.State, func(r *Report) { r.Answer, r.Answered = reason, &by })
-	})
-	return r, err
-}
-
-// settle applies the fix that a report carries, agreed by someone else than its
-// author or by someone who looks after the interview.
-func (a *Archive) settle(tx Tx, r *Report, agreed Author) error {
-	if !r.State.MayBecome(ReportFixed) {
-		return &Problem{Kind: ErrState, Sentence: "This report is " + string(r.State) + " already."}
-	}
-	if !r.HasFix {
-		return Invalid("fix", "Please write what was said.")
-	}
-	text, err := SplitWords("fix", r.Fix)
-	if err != nil {
-		return err
-	}
-	f := Fix{Interview: r.Interview, Against: r.Version, Line: r.Line, First: r.First, Last: r.Last, Text: r.Fix, Kind: MisHearing, Key: "report-" + r.Key}
-	if r.Reopened > 0 {
-		f.Key += "-" + NewKey()
-	}
-	c, err := a.fixIn(tx, f, text, r.By, &agreed, r.ID)
-	if errors.Is(err, ErrUnchanged) {
-		return &Problem{Kind: ErrUnchanged, Field: "fix", Sentence: "It already says that."}
-	}
-	if err != nil {
-		return err
-	}
-	return a.moveReport(tx, r, ReportFixed, func(r *Report) { r.Fixed, r.Answered = c.Version, &agreed })
-}
-
-// Confirm is a vote "I listened, this is right" (or not) on a proposed fix. The
-// first agreement of someone else applies it. Its own author gets ErrOwnWork.
-func (a *Archive) Confirm(ctx context.Context, v Viewer, report int64, agree bool) (r *Report, err error) {
-	by := v.Author()
-	err = a.update(ctx, func(tx Tx) error {
-		if r, err = tx.Report(report); err != nil {
-			return err
-		}
-		_, p, err := a.visible(tx, v, r.Interview)
-		if err != nil {
-			return err
-		}
-		if !p.Suggest || !r.HasFix {
-			return ErrForbidden
-		}
-		if r.By.Same(by) {
-			return &Problem{Kind: ErrOwnWork, Sentence: "You wrote this fix. Someone else has to listen and confirm it."}
-		}
-		votes, err := tx.Confirmations(r.ID)
-		if err != nil {
-			return err
-		}
-		if slices.ContainsFunc(votes, func(c *Confirmation) bool { return c.By.Same(by) }) {
-			return &Problem{Kind: ErrUnchanged, Sentence: "You have said what you heard already. Thank you."}
-		}
-		if err := tx.AddConfirmation(&Confirmation{Report: r.ID, By: by, Agree: agree, Made: a.now()}); err != nil {
-			return err
-		}
-		against := slices.ContainsFunc(votes, func(c *Confirmation) bool { return !c.Agree })
-		if !agree || (against && !p.Correct) {
-			return nil // once anyone disagrees, a reporter or custodian decides
-		}
-		return a.settle(tx, r, by)
 	})
 	return r, err
 }

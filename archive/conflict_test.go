@@ -149,7 +149,7 @@ func TestWordsForALineWithoutWords(t *testing.T) {
 	iv := h.told("we met", "here", "often")
 	must(h.Fix(h.ctx, h.reporter, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Reason: archive.NeverSaid}))(t)
 	out := must(h.Fix(h.ctx, h.ann, archive.Fix{Interview: iv.ID, Against: 1, Line: 2, Text: "at home"}))(t)
-	must(h.Confirm(h.ctx, h.ben, out.Report.ID, true))(t)
+	must(h.Confirm(h.ctx, h.reporter, out.Report.ID, true))(t)
 	if got := h.reads(h.ann, iv.ID, -1); got != "we met\nat home\noften\n" {
 		t.Errorf("reads %q", got)
 	}

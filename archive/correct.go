@@ -101,7 +101,7 @@ func (a *Archive) applyFix(ctx context.Context, v Viewer, f Fix, text []string) 
 		if lost, err = a.repeatedLoss(tx, f, v.Author()); lost != nil || err != nil {
 			return err
 		}
-		done, err = a.fixIn(tx, f, text, v.Author(), nil, 0)
+		done, err = a.fixIn(tx, f, text, credit{by: v.Author(), heard: []Author{v.Author()}})
 		if errors.As(err, &lost) && f.Kind != Removal {
 			return a.keepLost(tx, v, f, lost)
 		}
@@ -117,9 +117,17 @@ func (a *Archive) applyFix(ctx context.Context, v Viewer, f Fix, text []string) 
 	return Outcome{Change: done}, nil
 }
 
-// fixIn appends the change of a fix. report is the one it answers, 0 for none.
-func (a *Archive) fixIn(tx Tx, f Fix, text []string, by Author, agreed *Author, report int64) (*Change, error) {
-	if have, err := made(tx, f.Interview, f.Key, by); have != nil || err != nil {
+// credit says who stands behind a fix.
+type credit struct {
+	by     Author
+	agreed *Author  // who accepted it, if not by
+	report int64    // that it answers, 0 for none
+	heard  []Author // who listened and says that these are the words
+}
+
+// fixIn appends the change of a fix.
+func (a *Archive) fixIn(tx Tx, f Fix, text []string, who credit) (*Change, error) {
+	if have, err := made(tx, f.Interview, f.Key, who.by); have != nil || err != nil {
 		return have, err
 	}
 	iv, err := tx.Interview(f.Interview)
@@ -132,7 +140,7 @@ func (a *Archive) fixIn(tx Tx, f Fix, text []string, by Author, agreed *Author, 
 	}
 	c := &Change{
 		Interview: iv.ID, Against: f.Against, Kind: f.Kind, Op: OpWords, Edits: edits, Reason: f.Reason, Note: f.Note, Key: f.Key,
-		By: by, Agreed: agreed, Report: report,
+		By: who.by, Agreed: who.agreed, Report: who.report,
 	}
 	if f.Kind == Removal {
 		var gone []Word
@@ -144,8 +152,12 @@ func (a *Archive) fixIn(tx Tx, f Fix, text []string, by Author, agreed *Author, 
 			return nil, err
 		}
 	}
+	h, err := a.hearingOf(tx, iv, f, who.heard)
+	if err != nil {
+		return nil, err
+	}
 	var lost *Conflict
-	err = a.append(tx, iv, c)
+	err = a.append(tx, iv, c, h)
 	if errors.As(err, &lost) {
 		if lost, err = a.clash(tx, f); err == nil {
 			err = lost
@@ -186,6 +198,29 @@ func (a *Archive) editsNow(tx Tx, iv *Interview, f Fix, text []string) ([]Edit, 
 	return edits, nil
 }
 
+// hearingOf finds, in the newest version, the words that a fix speaks of.
+func (a *Archive) hearingOf(tx Tx, iv *Interview, f Fix, by []Author) (*hearing, error) {
+	saw, err := a.fold(tx, iv, f.Against)
+	if err != nil {
+		return nil, err
+	}
+	h := &hearing{by: by, line: f.Line}
+	if first, last := saw.wholeLine(f.Line, f.First, f.Last); first != 0 {
+		at, _ := saw.find(first)
+		h.line = saw.Lines[at.line].ID
+		words, err := saw.Words(first, last)
+		if err != nil {
+			return nil, err
+		}
+		later, err := tx.Changes(iv.ID, f.Against, -1)
+		if err != nil {
+			return nil, err
+		}
+		h.words, _ = carryIDs(wordIDs(words), later)
+	}
+	return h, nil
+}
+
 // errKeyTaken refuses a request whose key someone else used.
 var errKeyTaken = &Problem{Kind: ErrExists, Field: "key", Sentence: "Another request used this key. Please load the page again and send it once more."}
 
@@ -221,13 +256,15 @@ func (t *Transcript) removal(first, last WordID) ([]Edit, error) {
 	return t.editsOf(words, []string{RemovedText}, words, 0), nil
 }
 
-// append applies c to the newest version and stores it as the next one.
-func (a *Archive) append(tx Tx, iv *Interview, c *Change) error {
+// append applies c to the newest version and stores it as the next one. h is who
+// listened to what it writes, or nil.
+func (a *Archive) append(tx Tx, iv *Interview, c *Change, h *hearing) error {
 	now, err := a.fold(tx, iv, iv.Version)
 	if err != nil {
 		return err
 	}
-	if err := now.Clone().Apply(c); err != nil {
+	next := now.Clone()
+	if err := next.Apply(c); err != nil {
 		return err
 	}
 	c.Version, c.Made, c.Base = iv.Version+1, a.now(), iv.Recognition
@@ -235,6 +272,12 @@ func (a *Archive) append(tx Tx, iv *Interview, c *Change) error {
 		return err
 	}
 	iv.Version = c.Version
+	if err := a.keepHeard(tx, iv, next, c, h); err != nil {
+		return err
+	}
+	if err := a.recount(tx, iv, next); err != nil {
+		return err
+	}
 	return a.touch(tx, iv)
 }
 
@@ -293,7 +336,7 @@ func (a *Archive) Reshape(ctx context.Context, v Viewer, s Shape) (*Change, erro
 				return ErrUnchanged
 			}
 		}
-		return a.append(tx, iv, c)
+		return a.append(tx, iv, c, nil)
 	})
 	if err != nil {
 		return nil, err
@@ -370,7 +413,7 @@ func (a *Archive) Revert(ctx context.Context, v Viewer, id string, version int, 
 			return err
 		}
 		inv.By, inv.Note, inv.Key = v.Author(), note, key
-		return a.append(tx, iv, inv)
+		return a.append(tx, iv, inv, nil)
 	})
 	if err != nil {
 		return nil, err

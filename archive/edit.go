@@ -351,20 +351,9 @@ func Carry(a Anchor, base *Transcript, later []*Change) (Anchor, []int, error) {
 	if err != nil {
 		return a, nil, err
 	}
-	ids := make([]WordID, len(words))
-	for i, w := range words {
-		ids[i] = w.ID
-	}
-	var touched []int
-	for _, c := range later {
-		hit := false
-		for _, e := range c.Edits {
-			ids, hit = carryEdit(ids, e, hit)
-		}
-		if hit {
-			touched = append(touched, c.Version)
-		}
-		a.Version = c.Version
+	ids, touched := carryIDs(wordIDs(words), later)
+	if len(later) > 0 {
+		a.Version = later[len(later)-1].Version
 	}
 	a.First, a.Last = 0, 0
 	if len(ids) > 0 {
@@ -373,14 +362,28 @@ func Carry(a Anchor, base *Transcript, later []*Change) (Anchor, []int, error) {
 	return a, touched, nil
 }
 
-func carryEdit(ids []WordID, e Edit, hit bool) ([]WordID, bool) {
-	fresh := make([]WordID, len(e.Words))
-	for i, w := range e.Words {
-		fresh[i] = w.ID
+// carryIDs follows words through changes, and names the versions that touched them.
+func carryIDs(ids []WordID, later []*Change) (_ []WordID, touched []int) {
+	for _, c := range later {
+		hit := false
+		for _, e := range c.Edits {
+			ids, hit = carryEdit(ids, e, hit)
+		}
+		if hit {
+			touched = append(touched, c.Version)
+		}
 	}
+	return ids, touched
+}
+
+func carryEdit(ids []WordID, e Edit, hit bool) ([]WordID, bool) {
+	fresh := wordIDs(e.Words)
 	if len(e.Before) == 0 {
 		if i := slices.Index(ids, e.After); i >= 0 && i < len(ids)-1 {
 			return slices.Insert(ids, i+1, fresh...), true
+		}
+		if i := slices.Index(ids, e.Next); i > 0 { // at the start of a line
+			return slices.Insert(ids, i, fresh...), true
 		}
 		return ids, hit
 	}

@@ -30,6 +30,7 @@ type Interview struct {
 	Version     int      `json:"version"`               // of the transcript: changes made so far
 	Removed     []Span   `json:"removed,omitempty"`     // stretches of sound that must not be public
 	Progress    Progress `json:"progress"`
+	Checked     float64  `json:"checked,omitempty"` // seconds of sound whose words a person checked
 
 	Received  time.Time `json:"received"`
 	Published time.Time `json:"published,omitzero"`

@@ -12,6 +12,7 @@ import (
 //	interviews/ID/recognition-RID.json   what the engine heard; written once
 //	interviews/ID/journal.jsonl          one change a line, in order
 //	interviews/ID/reports.jsonl          one report a line, with its votes and who joined
+//	interviews/ID/votes.jsonl            who listened to which words, in order
 //	interviews/ID/interview.json         the facts, as in the API
 //
 // It reads one moment of the store, so the files agree with each other.

@@ -154,6 +154,9 @@ func (a *Archive) WithdrawReport(ctx context.Context, secret string) (r *Report,
 		if others {
 			return &Problem{Kind: ErrState, Sentence: "Other people joined your report, so it stays open until someone has listened."}
 		}
+		if err := a.voteOnReport(tx, r, r.By, Unsure); err != nil {
+			return err
+		}
 		return a.moveReport(tx, r, ReportWithdrawn, func(*Report) {})
 	})
 	return r, err
@@ -161,7 +164,15 @@ func (a *Archive) WithdrawReport(ctx context.Context, secret string) (r *Report,
 
 func (a *Archive) moveReceipt(ctx context.Context, secret string, to ReportState, with func(*Report)) (r *Report, err error) {
 	err = a.update(ctx, func(tx Tx) error {
-		if r, _, err = byReceipt(tx, secret); err != nil {
+		var j *Join
+		if r, j, err = byReceipt(tx, secret); err != nil {
+			return err
+		}
+		by := r.By
+		if j != nil {
+			by = j.By
+		}
+		if err := a.voteOnReport(tx, r, by, Wrong); err != nil {
 			return err
 		}
 		return a.moveReport(tx, r, to, with)

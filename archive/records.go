@@ -25,6 +25,7 @@ const (
 	factsName       = "interview.json"
 	journalName     = "journal.jsonl"
 	reportsName     = "reports.jsonl"
+	votesName       = "votes.jsonl"
 	accountsName    = "accounts.jsonl"
 	heardPrefix     = "recognition-" // then the recognition's id
 	siteSettings    = "site/"        // begins the names of settings that people edit
@@ -35,6 +36,7 @@ const (
 var interviewRecords = []record{
 	{name: journalName, write: writeJournal, restore: restoreJournal},
 	{name: reportsName, write: writeReports, restore: restoreReports},
+	{name: votesName, write: writeVotes, restore: restoreVotes},
 	{name: factsName, write: writeFacts},
 }
 
@@ -189,6 +191,28 @@ func restoreReports(tx Tx, iv *Interview, lines *json.Decoder) error {
 			}
 		}
 		return nil
+	})
+}
+
+func writeVotes(tx Tx, iv *Interview, w io.Writer) error {
+	all, err := tx.Votes(iv.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		if err := json.NewEncoder(w).Encode(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func restoreVotes(tx Tx, iv *Interview, lines *json.Decoder) error {
+	return eachLine(lines, func(v *Vote) error {
+		if v.Interview != iv.ID {
+			return fmt.Errorf("a vote belongs to interview %s: %w", v.Interview, ErrDamaged)
+		}
+		return tx.AddVote(v)
 	})
 }
 

@@ -26,7 +26,7 @@ func TestRecordsAreCompared(t *testing.T) {
 				wrong[key[strings.LastIndex(key, "/")+1:]] = err
 			}
 		})
-		if err != nil || seen != 6 {
+		if err != nil || seen != 7 {
 			t.Fatalf("%d records compared: %v", seen, err)
 		}
 		return slices.Sorted(maps.Keys(wrong))
@@ -36,7 +36,7 @@ func TestRecordsAreCompared(t *testing.T) {
 	}
 	h.noJobs()
 	heard := "recognition-" + must3(h.Interview(h.ctx, archive.System, iv.ID))(t).Recognition + ".json"
-	if wrong := compare(); !slices.Equal(wrong, []string{"accounts.jsonl", "interview.json", "journal.jsonl", heard}) {
+	if wrong := compare(); !slices.Equal(wrong, []string{"accounts.jsonl", "interview.json", "journal.jsonl", heard, "votes.jsonl"}) {
 		t.Errorf("nothing was written: %v", wrong)
 	}
 	h.mirrored(iv)
@@ -44,7 +44,7 @@ func TestRecordsAreCompared(t *testing.T) {
 		t.Errorf("all was written: %v", wrong)
 	}
 	folder := "interviews/" + iv.ID + "/"
-	for _, name := range []string{"interview.json", "journal.jsonl", "reports.jsonl", heard} {
+	for _, name := range []string{"interview.json", "journal.jsonl", "reports.jsonl", "votes.jsonl", heard} {
 		body := h.object(folder + name)
 		if err := put(h.ctx, folder+name, body+" "); err != nil {
 			t.Fatal(err)

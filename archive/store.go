@@ -32,6 +32,7 @@ type Tx interface {
 	ReportRows
 	JoinRows
 	ConfirmationRows
+	VoteRows
 	AccountRows
 	SecretRows
 	FeedRows
@@ -101,6 +102,19 @@ type ConfirmationRows interface {
 	AddConfirmation(*Confirmation) error
 	// Confirmations returns a report's votes in the order they were made.
 	Confirmations(report int64) ([]*Confirmation, error)
+}
+
+// VoteRows keeps what people said of words after listening. There is no way to
+// edit or delete a vote.
+type VoteRows interface {
+	// AddVote numbers a vote within its interview, from 1. ErrExists when its key
+	// was used there; an empty key is equal to none.
+	AddVote(*Vote) error
+	VoteByKey(interview, key string) (*Vote, error)
+	// Votes returns an interview's votes in the order they were made.
+	Votes(interview string) ([]*Vote, error)
+	// VotesBy returns votes of an account, newest first.
+	VotesBy(account string, limit int) ([]*Vote, error)
 }
 
 // AccountRows keeps the people who sign in.

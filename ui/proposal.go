@@ -74,7 +74,7 @@ func (s *Server) proposalConfirm(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	told := notice{Text: "Thank you. A reporter will listen and decide."}
+	told := notice{Text: "Thank you. That is counted. The words change when enough people agree, or when a reporter decides."}
 	if done.State == archive.ReportFixed {
 		told = s.offer(c, r.Interview.ID, done.Fixed).notice("Thank you. The words are corrected now.")
 	}

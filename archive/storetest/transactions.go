@@ -95,6 +95,7 @@ func writeAll(tx archive.Tx) error {
 		tx.AppendChange(change("i1", 1)),
 		tx.PutReport(r),
 		tx.AddConfirmation(&archive.Confirmation{Report: r.ID}),
+		tx.AddVote(&archive.Vote{Interview: "i1", Key: "k"}),
 		tx.PutAccount(&archive.Account{ID: "a", Name: "ann"}),
 		tx.PutSecret(&archive.Secret{Hash: "h", Account: "a"}),
 		tx.PutSetting("s", "1"),
@@ -111,6 +112,7 @@ func holdsNothing(t *testing.T, s archive.Store) {
 	absent(t, s, "chunk", func(tx archive.Tx) (*archive.Chunk, error) { return tx.Chunk("i1", 1, 0) })
 	absent(t, s, "change", func(tx archive.Tx) (*archive.Change, error) { return tx.ChangeByKey("i1", "key-1") })
 	absent(t, s, "report", func(tx archive.Tx) (*archive.Report, error) { return tx.ReportByReceipt("r") })
+	absent(t, s, "vote", func(tx archive.Tx) (*archive.Vote, error) { return tx.VoteByKey("i1", "k") })
 	absent(t, s, "account", func(tx archive.Tx) (*archive.Account, error) { return tx.Account("a") })
 	absent(t, s, "secret", func(tx archive.Tx) (*archive.Secret, error) { return tx.Secret("h") })
 	absent(t, s, "setting", func(tx archive.Tx) (string, error) { return tx.Setting("s") })
