@@ -85,6 +85,7 @@ func TestTwinsOfVisitorsWait(t *testing.T) {
 	waiting, err := r.archive.Proposals(t.Context(), archive.Viewer{}, r.short.ID)
 	r.must(err)
 	confirm := fmt.Sprintf("/interviews/%s/proposals/%d", r.short.ID, waiting[0].ID)
+	r.visitor().from("10.3.0.1").post(confirm, "heard", "yes").wants(t, http.StatusSeeOther)
 	fay := r.visitor().from("10.2.0.1")
 	sent := fay.post(confirm, "heard", "yes")
 	sent.wants(t, http.StatusSeeOther)
