@@ -188,7 +188,7 @@ func (a *Archive) opinionsOf(tx Tx, iv *Interview, r *Report) (o opinions, err e
 		return o, err
 	}
 	for _, q := range open {
-		if q.ID == r.ID || !q.HasFix || q.Reason == PrivateName || !(q.Span.Overlaps(r.Span) || q.Span == r.Span) {
+		if q.ID == r.ID || !q.HasFix || q.Urgent() || !(q.Span.Overlaps(r.Span) || q.Span == r.Span) {
 			continue
 		}
 		theirs, err := a.editsOfReport(tx, iv, q)

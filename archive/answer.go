@@ -14,6 +14,7 @@ type Complaint struct {
 	Reason      Reason
 	Note        string
 	Fix         *string // the words they would write, if they gave any
+	Hide        bool    // an urgent report's words should be hidden until someone has looked
 	Key         string
 }
 
@@ -43,6 +44,9 @@ func (a *Archive) Report(ctx context.Context, v Viewer, c Complaint) (*Report, s
 	}
 	if r.Reason == Else && r.Note == "" && !r.HasFix {
 		return nil, "", Invalid("note", "Please say in a few words what is wrong.")
+	}
+	if c.Hide && r.Urgent() {
+		r.Hide = HideAsked
 	}
 	return a.keepReport(ctx, v, r)
 }
@@ -121,6 +125,9 @@ func (a *Archive) addReport(tx Tx, v Viewer, r Report) (*Report, string, error) 
 	if err := r.quote(saw); err != nil {
 		return nil, "", err
 	}
+	if !p.Remove && r.touches(iv.hidden()) {
+		return nil, "", errHidden
+	}
 	if r.touches(iv.Removed) {
 		r.Quote = RemovedText
 	}
@@ -131,6 +138,11 @@ func (a *Archive) addReport(tx Tx, v Viewer, r Report) (*Report, string, error) 
 	}
 	if err := a.voteOn(tx, iv, &r, r.By, Wrong); err != nil {
 		return nil, "", err
+	}
+	if r.Hide != "" {
+		if err := a.hide(tx, v, iv, &r); err != nil {
+			return nil, "", err
+		}
 	}
 	return &r, secret, a.touch(tx, iv)
 }
@@ -175,6 +187,7 @@ type Answer struct {
 	State  ReportState // listening, fixed, kept or passed
 	Reason string      // required for kept and passed
 	Fix    *string     // for fixed: instead of the words the report carries
+	Remove bool        // for fixed: take the words out of text, sound and history, for the Reason
 }
 
 // Answer answers a report. Fixed applies its words at once; ErrConflict carries
@@ -183,6 +196,9 @@ func (a *Archive) Answer(ctx context.Context, v Viewer, ans Answer) (*Report, er
 	reason, err := a.say("reason", ans.Reason, MaxNote)
 	if err != nil {
 		return nil, err
+	}
+	if reason == "" && ans.Remove {
+		return nil, Invalid("reason", "Please say why these words must not be public.")
 	}
 	if reason == "" && (ans.State == ReportKept || ans.State == ReportPassed) {
 		return nil, Invalid("reason", "Please tell the person who reported it why.")
@@ -200,6 +216,17 @@ func (a *Archive) Answer(ctx context.Context, v Viewer, ans Answer) (*Report, er
 			return ErrForbidden
 		}
 		by := v.Author()
+		if ans.Remove && p.Remove && ans.State == ReportFixed {
+			return a.removeReported(tx, r, by, reason)
+		}
+		if ans.State == ReportFixed && r.Hide == HideOn {
+			return &Problem{Kind: ErrState, Field: "fix", Sentence: "These words are hidden. Remove them, or show them again and say why. After that they can be corrected."}
+		}
+		if ans.State == ReportKept {
+			if err := a.unhide(tx, r); err != nil {
+				return err
+			}
+		}
 		if ans.State == ReportFixed {
 			proposed := ans.Fix == nil
 			if ans.Fix != nil {
@@ -236,7 +263,7 @@ func (a *Archive) Proposals(ctx context.Context, v Viewer, id string) ([]*Report
 		open = nil
 		all, err := tx.Reports(ReportQuery{Interview: id, States: []ReportState{ReportReceived, ReportListening}, Limit: 500})
 		for _, r := range all {
-			if r.HasFix && (p.Manage || (r.Reason != PrivateName && !r.touches(iv.Removed))) {
+			if r.HasFix && (p.Manage || (!r.Urgent() && !r.touches(iv.Withheld()))) {
 				open = append(open, r)
 			}
 		}
@@ -245,8 +272,8 @@ func (a *Archive) Proposals(ctx context.Context, v Viewer, id string) ([]*Report
 	return open, err
 }
 
-// touches tells whether a report speaks of sound that was removed, so that its
+// touches tells whether a report speaks of sound that is withheld, so that its
 // words may not be shown to the public.
-func (r *Report) touches(removed []Span) bool {
-	return slices.ContainsFunc(removed, r.Span.Overlaps)
+func (r *Report) touches(withheld []Span) bool {
+	return Word{Start: r.Span.Start, End: r.Span.End}.within(withheld)
 }

@@ -61,7 +61,7 @@ func (a *Archive) checks(tx Tx, iv *Interview, p Permissions) (c Checks, err err
 		return c, err
 	}
 	if !p.Remove {
-		now = now.Without(iv.Removed)
+		now = iv.ForPublic(now)
 	}
 	return newStanding(now).checks(said, rule), nil
 }

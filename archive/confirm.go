@@ -66,7 +66,7 @@ func (a *Archive) Confirm(ctx context.Context, v Viewer, report int64, agree boo
 		if err != nil {
 			return err
 		}
-		if !p.Suggest || !r.HasFix {
+		if !p.Suggest || !r.HasFix || (!p.Remove && r.touches(iv.Withheld())) {
 			return ErrForbidden
 		}
 		if r.By.Same(by) {
@@ -106,7 +106,7 @@ func (a *Archive) Confirm(ctx context.Context, v Viewer, report int64, agree boo
 // newest of those that say the same. When the words themselves changed since, it
 // is left to someone who looks after the interview.
 func (a *Archive) tryProposal(tx Tx, r *Report) error {
-	if !r.HasFix || r.Reason == PrivateName || !r.State.MayBecome(ReportFixed) {
+	if !r.HasFix || r.Urgent() || !r.State.MayBecome(ReportFixed) {
 		return nil
 	}
 	iv, err := tx.Interview(r.Interview)

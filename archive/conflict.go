@@ -24,7 +24,7 @@ func (a *Archive) repeatedLoss(tx Tx, f Fix, by Author) (*Conflict, error) {
 
 // clash describes a fix that came too late: what it was written on, what it says
 // and what stands there now. It returns ErrUnchanged when someone else wrote the
-// very same meanwhile. Words removed since are in none of the texts.
+// very same meanwhile. Words withheld since are in none of the texts.
 func (a *Archive) clash(tx Tx, f Fix) (*Conflict, error) {
 	iv, err := tx.Interview(f.Interview)
 	if err != nil {
@@ -42,7 +42,7 @@ func (a *Archive) clash(tx Tx, f Fix) (*Conflict, error) {
 	first, last := saw.wholeLine(f.Line, f.First, f.Last)
 	if first == 0 {
 		if i := now.LineIndex(f.Line); i >= 0 {
-			c.Theirs = now.Lines[i].Text()
+			c.Theirs = iv.publicWords(now.Lines[i].Words)
 		}
 		return c, nil
 	}
@@ -50,7 +50,7 @@ func (a *Archive) clash(tx Tx, f Fix) (*Conflict, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Before = JoinWords(WithoutSpans(was, iv.Removed))
+	c.Before = iv.publicWords(was)
 	to, text, _, err := a.carried(tx, iv, Anchor{saw.Version, first, last}, now.Version)
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func (a *Archive) clash(tx Tx, f Fix) (*Conflict, error) {
 	if text != "" && text == f.Text {
 		return nil, ErrUnchanged
 	}
-	c.Theirs = now.Without(iv.Removed).around(to, f.Line)
+	c.Theirs = iv.ForPublic(now).around(to, f.Line)
 	return c, nil
 }
 

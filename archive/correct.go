@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Fix is what a person says the words First..Last of a version should be. With
@@ -43,6 +44,9 @@ func (a *Archive) Fix(ctx context.Context, v Viewer, f Fix) (Outcome, error) {
 		return Outcome{}, err
 	}
 	if err := mayFix(p, f.Kind); err != nil {
+		return Outcome{}, err
+	}
+	if err := a.readable(ctx, p, f); err != nil {
 		return Outcome{}, err
 	}
 	if !p.Correct {
@@ -402,6 +406,11 @@ func (a *Archive) Revert(ctx context.Context, v Viewer, id string, version int, 
 		if len(cs) == 0 {
 			return ErrNotFound
 		}
+		for _, e := range cs[0].Edits {
+			if err := iv.mayTouch(p, slices.Concat(e.Before, e.Words)); err != nil {
+				return err
+			}
+		}
 		if cs[0].Kind == Removal {
 			return &Problem{Kind: ErrForbidden, Sentence: "Removed words cannot be put back here. Ask whoever looks after this archive."}
 		}
@@ -410,7 +419,7 @@ func (a *Archive) Revert(ctx context.Context, v Viewer, id string, version int, 
 			return err
 		}
 		if inv, err = now.Inverse(cs[0]); err != nil {
-			return err
+			return iv.shield(p, err)
 		}
 		inv.By, inv.Note, inv.Key = v.Author(), note, key
 		return a.append(tx, iv, inv, nil)

@@ -23,12 +23,14 @@ type Interview struct {
 
 	Recording     Recording `json:"recording"`
 	ListeningCopy Media     `json:"listening_copy"`
+	Whole         Media     `json:"whole,omitzero"`     // the copy with what is hidden, for those who decide
 	Captions      string    `json:"captions,omitempty"` // blob key of captions the uploader brought
 
 	Run         int      `json:"run"`                   // rises with each recognition started
 	Recognition string   `json:"recognition,omitempty"` // id of the base; "" until there is one
 	Version     int      `json:"version"`               // of the transcript: changes made so far
 	Removed     []Span   `json:"removed,omitempty"`     // stretches of sound that must not be public
+	Hidden      []Hiding `json:"hidden,omitempty"`      // stretches hidden until someone has looked
 	Progress    Progress `json:"progress"`
 	Checked     float64  `json:"checked,omitempty"` // seconds of sound whose words a person checked
 
@@ -62,6 +64,7 @@ type Media struct {
 	Size    int64  `json:"size,omitempty"`
 	SHA256  string `json:"sha256,omitempty"`
 	Removed int    `json:"removed,omitempty"` // how many removals it has silenced
+	Hidden  []Span `json:"hidden,omitempty"`  // hidden stretches it has silenced
 }
 
 // Span is a stretch of sound in seconds, End not before Start.

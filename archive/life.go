@@ -68,7 +68,7 @@ func (a *Archive) Withdraw(ctx context.Context, v Viewer, id, reason string) err
 
 // Tasks is what waits for the people who look after interviews.
 type Tasks struct {
-	Reports    []*Report             // to answer, oldest first
+	Reports    []*Report             // to answer: urgent ones first, then oldest first
 	Failed     []*Interview          // to look at
 	Drafts     []*Interview          // to read and publish
 	Working    []*Interview          // on their way to words
@@ -102,21 +102,35 @@ func (a *Archive) Tasks(ctx context.Context, v Viewer) (*Tasks, error) {
 				out.Working = append(out.Working, iv)
 			}
 		}
-		reports, err := tx.Reports(ReportQuery{States: []ReportState{ReportReceived, ReportListening, ReportPassed}, Limit: 500})
-		if err != nil {
-			return err
+		return a.reportTasks(tx, v, out)
+	})
+	return out, err
+}
+
+const reportsListed = 500 // at once, besides the urgent ones
+
+// reportTasks adds the reports that v may answer for.
+func (a *Archive) reportTasks(tx Tx, v Viewer, out *Tasks) error {
+	var urgent, rest []*Report
+	err := eachReport(tx, ReportQuery{States: openStates}, func(r *Report) error {
+		if !r.Urgent() && len(rest) == reportsListed {
+			return nil
 		}
-		for _, r := range reports {
-			iv, err := tx.Interview(r.Interview)
-			if err != nil {
+		iv := out.Interviews[r.Interview]
+		if iv == nil {
+			var err error
+			if iv, err = tx.Interview(r.Interview); err != nil || !Policy(v, iv).Manage {
 				return err
 			}
-			if Policy(v, iv).Manage {
-				out.Reports = append(out.Reports, r)
-				out.Interviews[iv.ID] = iv
-			}
+			out.Interviews[iv.ID] = iv
+		}
+		if r.Urgent() {
+			urgent = append(urgent, r)
+		} else {
+			rest = append(rest, r)
 		}
 		return nil
 	})
-	return out, err
+	out.Reports = append(urgent, rest...)
+	return err
 }

@@ -1,5 +1,7 @@
 package archive
 
+import "slices"
+
 // Permissions is what one viewer may do with one interview.
 type Permissions struct {
 	List       bool // see that it exists
@@ -38,8 +40,34 @@ func Policy(v Viewer, iv *Interview) Permissions {
 	p.Manage = own || custodian
 	p.Remove = own || custodian
 	p.Correct = role.AtLeast(ReporterRole)
-	if iv.ListeningCopy.Key == "" || iv.ListeningCopy.Removed < len(iv.Removed) {
-		p.Listen = false // the sound would still say what was removed
+	if iv.copyFor(p).Key == "" {
+		p.Listen = false // there is no sound, or it would still say what was removed or hidden
 	}
 	return p
+}
+
+// copyFor is the listening copy that someone with these permissions may hear:
+// who decides about hidden words has to hear them.
+func (iv *Interview) copyFor(p Permissions) Media {
+	switch {
+	case p.Remove && len(iv.Hidden) > 0 && iv.silences(iv.Whole, nil):
+		return iv.Whole
+	case iv.silences(iv.ListeningCopy, iv.Hidden):
+		return iv.ListeningCopy
+	}
+	return Media{}
+}
+
+// silences tells whether a copy is there and silent wherever words were removed
+// and in these hidden stretches.
+func (iv *Interview) silences(m Media, hidden []Hiding) bool {
+	if m.Key == "" || m.Removed < len(iv.Removed) {
+		return false
+	}
+	for _, h := range hidden {
+		if !slices.Contains(m.Hidden, h.Span) {
+			return false
+		}
+	}
+	return true
 }

@@ -67,7 +67,7 @@ type Reading struct {
 }
 
 // Read returns a version of the transcript; version < 0 is the newest. Removed
-// words are in no version that the public can read.
+// and hidden words are in no version that the public can read.
 func (a *Archive) Read(ctx context.Context, v Viewer, id string, version int) (*Reading, error) {
 	var out *Reading
 	err := a.store.View(ctx, func(tx Tx) error {
@@ -94,7 +94,7 @@ func (a *Archive) Read(ctx context.Context, v Viewer, id string, version int) (*
 			out.Recognition = &facts
 		}
 		if !p.Remove {
-			out.Transcript = out.Transcript.Without(iv.Removed)
+			out.Transcript = iv.ForPublic(out.Transcript)
 		}
 		return nil
 	})
@@ -102,7 +102,7 @@ func (a *Archive) Read(ctx context.Context, v Viewer, id string, version int) (*
 }
 
 // Spoken returns what search needs of an interview: the text as heard and as
-// corrected, without removed words. ErrNotFound when there are no words yet.
+// corrected, without removed and hidden words. ErrNotFound when there are no words yet.
 func (a *Archive) Spoken(ctx context.Context, id string) (iv *Interview, heard, corrected *Transcript, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
 		if iv, err = tx.Interview(id); err != nil {
@@ -117,7 +117,7 @@ func (a *Archive) Spoken(ctx context.Context, id string) (iv *Interview, heard, 
 	if err != nil {
 		return iv, nil, nil, err
 	}
-	return iv, heard.Without(iv.Removed), corrected.Without(iv.Removed), nil
+	return iv, heard.Without(iv.Withheld()), corrected.Without(iv.Withheld()), nil
 }
 
 // Events reads the numbered change feed.
@@ -139,7 +139,7 @@ func (a *Archive) LastEvent(ctx context.Context) (seq int64, err error) {
 }
 
 // History returns the journal of an interview, oldest first. For those who may
-// not remove words, the entries that touched removed sound show no words.
+// not remove words, the entries that touched removed or hidden sound show no words.
 func (a *Archive) History(ctx context.Context, v Viewer, id string) (iv *Interview, p Permissions, changes []*Change, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
 		if iv, p, err = a.visible(tx, v, id); err != nil {
@@ -153,27 +153,12 @@ func (a *Archive) History(ctx context.Context, v Viewer, id string) (iv *Intervi
 		}
 		if !p.Remove {
 			for i, c := range changes {
-				changes[i] = hideRemoved(c, iv.Removed)
+				changes[i] = iv.forPublic(c)
 			}
 		}
 		return nil
 	})
 	return iv, p, changes, err
-}
-
-// hideRemoved returns c without words of removed sound.
-func hideRemoved(c *Change, removed []Span) *Change {
-	hides := func(words []Word) bool { return len(WithoutSpans(words, removed)) != len(words) }
-	d := c.clone()
-	for i, e := range d.Edits {
-		if len(removed) == 0 || (!hides(e.Before) && !hides(e.Words)) {
-			continue
-		}
-		d.Edits[i].Before = []Word{{Text: RemovedText}}
-		d.Edits[i].Words = []Word{{Text: RemovedText}}
-		d.Note = ""
-	}
-	return d
 }
 
 // Latest returns the newest changes of published interviews, with the interview
@@ -194,7 +179,7 @@ func (a *Archive) Latest(ctx context.Context, v Viewer, limit int) (changes []*C
 				return err
 			}
 			if of[iv.ID] = iv; !p.Remove {
-				c = hideRemoved(c, iv.Removed)
+				c = iv.forPublic(c)
 			}
 			if changes = append(changes, c); len(changes) == limit {
 				break
@@ -214,11 +199,12 @@ func (a *Archive) Listen(ctx context.Context, v Viewer, id string, offset, lengt
 	if !p.Listen {
 		return nil, Media{}, ErrForbidden
 	}
+	m := iv.copyFor(p)
 	if length == 0 {
-		return nil, iv.ListeningCopy, nil
+		return nil, m, nil
 	}
-	r, _, err := a.blobs.Open(ctx, iv.ListeningCopy.Key, offset, length)
-	return r, iv.ListeningCopy, err
+	r, _, err := a.blobs.Open(ctx, m.Key, offset, length)
+	return r, m, err
 }
 
 // Standing is an interview's place among those that wait for the engine.

@@ -165,9 +165,12 @@ func (a *Archive) restore(ctx context.Context, facts *Interview, names []string,
 		}
 		bodies[name] = body
 	}
-	if c := facts.ListeningCopy; c.Key != "" {
+	for _, c := range []*Media{&facts.ListeningCopy, &facts.Whole} {
+		if c.Key == "" {
+			continue
+		}
 		if _, err := a.blobs.Stat(ctx, c.Key); errors.Is(err, ErrNotFound) {
-			facts.ListeningCopy = Media{}
+			*c = Media{}
 		} else if err != nil {
 			return err
 		}
@@ -231,7 +234,7 @@ func (a *Archive) goOn(tx Tx, iv *Interview) error {
 	if err := tx.Enqueue(Job{Kind: JobMirror, Interview: iv.ID}); err != nil {
 		return err
 	}
-	if iv.State != Withdrawn && (iv.ListeningCopy.Key == "" || iv.ListeningCopy.Removed < len(iv.Removed)) {
+	if iv.State != Withdrawn && !iv.silences(iv.ListeningCopy, iv.Hidden) {
 		if err := tx.Enqueue(Job{Kind: JobListen, Interview: iv.ID, Run: iv.Run, Chunk: len(iv.Removed)}); err != nil {
 			return err
 		}

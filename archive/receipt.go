@@ -45,23 +45,21 @@ func (a *Archive) Receipt(ctx context.Context, secret string) (out *Receipt, err
 // follow reads what became of the words of a report.
 func (a *Archive) follow(tx Tx, out *Receipt) error {
 	r, iv := out.Report, out.Interview
-	if r.touches(iv.Removed) {
-		r.Quote, r.Fix, r.Note = RemovedText, RemovedText, ""
-		out.Before = RemovedText
-	}
+	sealed := r.touches(iv.Withheld())
+	iv.seal(r)
+	out.Before = r.Quote
 	if r.Fixed > 0 {
 		cs, err := tx.Changes(r.Interview, r.Fixed-1, r.Fixed)
 		if err != nil {
 			return err
 		}
 		if len(cs) == 1 {
-			out.Change = hideRemoved(cs[0], iv.Removed)
+			out.Change = iv.forPublic(cs[0])
 		}
 	}
-	if out.Before == RemovedText {
+	if sealed {
 		return nil
 	}
-	out.Before = r.Quote
 	at := Anchor{Version: r.Version, First: r.First, Last: r.Last}
 	if r.Fixed > 0 {
 		var err error
@@ -78,7 +76,7 @@ func (a *Archive) follow(tx Tx, out *Receipt) error {
 	}
 	out.Now = now
 	for _, c := range touched {
-		out.Later = append(out.Later, hideRemoved(c, iv.Removed))
+		out.Later = append(out.Later, iv.forPublic(c))
 	}
 	return nil
 }
@@ -116,7 +114,7 @@ func (a *Archive) carried(tx Tx, iv *Interview, at Anchor, to int) (Anchor, stri
 	if err != nil {
 		return now, "", touched, nil // the lines were put in another order: there is no one text
 	}
-	return now, JoinWords(WithoutSpans(words, iv.Removed)), touched, nil
+	return now, iv.publicWords(words), touched, nil
 }
 
 // StillWrong opens an answered report again: fixed is not closed.
@@ -155,6 +153,9 @@ func (a *Archive) WithdrawReport(ctx context.Context, secret string) (r *Report,
 			return &Problem{Kind: ErrState, Sentence: "Other people joined your report, so it stays open until someone has listened."}
 		}
 		if err := a.voteOnReport(tx, r, r.By, Unsure); err != nil {
+			return err
+		}
+		if err := a.unhide(tx, r); err != nil {
 			return err
 		}
 		return a.moveReport(tx, r, ReportWithdrawn, func(*Report) {})

@@ -49,11 +49,12 @@ const (
 	WrongSpeaker Reason = "wrong-speaker"
 	WrongTime    Reason = "wrong-time"
 	PrivateName  Reason = "private" // a name or fact that should not be here
+	Harm         Reason = "harm"    // it could hurt someone
 	Else         Reason = "else"
 )
 
 // Reasons lists them in the order a form shows them.
-var Reasons = []Reason{WrongWord, MissingWords, NeverSaid, WrongSpeaker, WrongTime, PrivateName, Else}
+var Reasons = []Reason{WrongWord, MissingWords, NeverSaid, WrongSpeaker, WrongTime, PrivateName, Harm, Else}
 
 // Report is a reader saying that something is wrong, with the exact words. A
 // visitor's fix is a report that carries it and waits for someone else.
@@ -70,7 +71,8 @@ type Report struct {
 	Reason    Reason      `json:"reason"`
 	Note      string      `json:"note,omitempty"`
 	HasFix    bool        `json:"has_fix"`
-	Fix       string      `json:"fix,omitempty"` // the words proposed; "" with HasFix: nothing was said
+	Fix       string      `json:"fix,omitempty"`  // the words proposed; "" with HasFix: nothing was said
+	Hide      HideState   `json:"hide,omitempty"` // of an urgent report whose words should be hidden at once
 	By        Author      `json:"by"`
 	State     ReportState `json:"state"`
 	Answer    string      `json:"answer,omitempty"` // the reason given for keeping or passing on

@@ -283,13 +283,16 @@ const RemovedText = "[removed]"
 func WithoutSpans(words []Word, removed []Span) []Word {
 	keep := make([]Word, 0, len(words))
 	for _, w := range words {
-		hidden := false
-		for _, s := range removed {
-			hidden = hidden || s.Overlaps(Span{w.Start, w.End}) || (s.Start <= w.Start && w.Start < s.End)
-		}
-		if !hidden || w.Text == RemovedText {
+		if w.Text == RemovedText || !w.within(removed) {
 			keep = append(keep, w)
 		}
 	}
 	return keep
+}
+
+// within tells whether a word is said, wholly or in part, in any of the stretches.
+func (w Word) within(spans []Span) bool {
+	return slices.ContainsFunc(spans, func(s Span) bool {
+		return s.Overlaps(Span{w.Start, w.End}) || (s.Start <= w.Start && w.Start < s.End)
+	})
 }

@@ -89,7 +89,7 @@ func (a *Archive) CountTwins(ctx context.Context, v Viewer, find HeardFinder, in
 
 // Twins looks for the places that were heard the same way as the words that a
 // change put right, and where nobody has corrected them yet. It shows TwinsAtOnce
-// of those that v may fix or suggest a fix for, after skipping some. Removed
+// of those that v may fix or suggest a fix for, after skipping some. Withheld
 // words are never among them.
 func (a *Archive) Twins(ctx context.Context, v Viewer, find HeardFinder, interview string, version, skip int) (*Twins, error) {
 	s, err := a.seekTwins(ctx, v, find, interview, version)
@@ -169,7 +169,7 @@ func (a *Archive) lessons(tx Tx, v Viewer, interview string, version int, s *twi
 	if slices.ContainsFunc(later, func(r *Change) bool { return r.Reverts == version }) {
 		return nil, &Problem{Kind: ErrState, Sentence: "This change was taken back, so it is not offered for other places."}
 	}
-	if hidesWords(c, iv.Removed) {
+	if hidesWords(c, iv.Withheld()) {
 		return nil, errNoLesson
 	}
 	taught, err := a.taught(tx, iv, c)
@@ -187,7 +187,7 @@ func (a *Archive) lessons(tx Tx, v Viewer, interview string, version int, s *twi
 	if err != nil {
 		return nil, err
 	}
-	return now.Without(iv.Removed), nil
+	return iv.ForPublic(now), nil
 }
 
 // taught reads a change against the recognition it was made on.
@@ -199,10 +199,10 @@ func (a *Archive) taught(tx Tx, iv *Interview, c *Change) ([]Misheard, error) {
 	return c.misheard(base.nextWord - 1), nil
 }
 
-// hidesWords tells whether a change speaks of sound that was removed.
-func hidesWords(c *Change, removed []Span) bool {
+// hidesWords tells whether a change speaks of sound that is withheld.
+func hidesWords(c *Change, withheld []Span) bool {
 	return slices.ContainsFunc(c.Edits, func(e Edit) bool {
-		return len(WithoutSpans(e.Before, removed)) != len(e.Before) || len(WithoutSpans(e.Words, removed)) != len(e.Words)
+		return len(WithoutSpans(e.Before, withheld)) != len(e.Before) || len(WithoutSpans(e.Words, withheld)) != len(e.Words)
 	})
 }
 
@@ -263,10 +263,10 @@ func (a *Archive) keepStanding(tx Tx, v Viewer, s *twinSearch) error {
 // ground is what has to be known of an interview to tell whether words of its
 // engine still stand, without reading its transcript.
 type ground struct {
-	may     bool
-	removed []Span
-	waiting []*Report // fixes that someone proposed
-	touched []Edit
+	may      bool
+	withheld []Span
+	waiting  []*Report // fixes that someone proposed
+	touched  []Edit
 }
 
 func (a *Archive) groundOf(tx Tx, v Viewer, interview string) (*ground, error) {
@@ -277,7 +277,7 @@ func (a *Archive) groundOf(tx Tx, v Viewer, interview string) (*ground, error) {
 	if err != nil || !p.Suggest {
 		return &ground{}, err
 	}
-	g := &ground{may: true, removed: iv.Removed}
+	g := &ground{may: true, withheld: iv.Withheld()}
 	changes, err := tx.Changes(interview, 0, -1)
 	if err != nil {
 		return nil, err
@@ -294,7 +294,7 @@ func (a *Archive) groundOf(tx Tx, v Viewer, interview string) (*ground, error) {
 // stands tells whether nobody touched the words of a place. An engine's ids rise
 // in the order spoken, and an id that was replaced never comes back.
 func (g *ground) stands(p HeardPlace) bool {
-	if !g.may || slices.ContainsFunc(g.removed, p.Span.Overlaps) {
+	if !g.may || slices.ContainsFunc(g.withheld, p.Span.Overlaps) {
 		return false
 	}
 	in := func(id WordID) bool { return p.First <= id && id <= p.Last }
@@ -315,7 +315,7 @@ func (a *Archive) twinAt(tx Tx, v Viewer, m Misheard, p HeardPlace) (*Twin, erro
 	if err != nil {
 		return nil, err
 	}
-	now = now.Without(iv.Removed)
+	now = iv.ForPublic(now)
 	words, err := now.Words(p.First, p.Last)
 	if err != nil || !m.isSaidBy(words) {
 		return nil, nil // corrected, or recognised anew, since the index looked

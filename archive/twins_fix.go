@@ -85,7 +85,7 @@ func (a *Archive) saidAt(ctx context.Context, v Viewer, s *twinSearch, t TwinCho
 		if err != nil {
 			return err
 		}
-		words, err := saw.Without(iv.Removed).Words(t.First, t.Last)
+		words, err := iv.ForPublic(saw).Words(t.First, t.Last)
 		if err != nil {
 			return err
 		}

@@ -16,8 +16,10 @@ import (
 func (a *Archive) Verify(ctx context.Context, report func(iv *Interview, key string, err error)) error {
 	return a.eachInterview(ctx, func(iv *Interview) error {
 		report(iv, iv.Recording.Key, a.verifyBlob(ctx, iv.Recording.Key, iv.Recording.Size, iv.Recording.SHA256))
-		if c := iv.ListeningCopy; c.Key != "" {
-			report(iv, c.Key, a.verifyBlob(ctx, c.Key, c.Size, c.SHA256))
+		for _, c := range []Media{iv.ListeningCopy, iv.Whole} {
+			if c.Key != "" {
+				report(iv, c.Key, a.verifyBlob(ctx, c.Key, c.Size, c.SHA256))
+			}
 		}
 		return ctx.Err()
 	})

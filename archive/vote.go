@@ -86,7 +86,7 @@ func (a *Archive) voteIn(tx Tx, v Viewer, b Ballot) (*Vote, error) {
 	if err != nil {
 		return nil, err
 	}
-	vote, err := saw.Without(iv.Removed).ballot(b)
+	vote, err := iv.ForPublic(saw).ballot(b)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +248,7 @@ func (a *Archive) voteOnReport(tx Tx, r *Report, by Author, verdict Verdict) err
 // or withdrawing it. Words that are not there any more need no vote, and what is
 // private must not show as doubt.
 func (a *Archive) voteOn(tx Tx, iv *Interview, r *Report, by Author, verdict Verdict) error {
-	if r.Reason == PrivateName || r.Reason == WrongSpeaker || r.Reason == WrongTime {
+	if r.Urgent() || r.Reason == WrongSpeaker || r.Reason == WrongTime {
 		return nil
 	}
 	saw, err := a.fold(tx, iv, r.Version)

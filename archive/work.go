@@ -249,7 +249,7 @@ func number(r *Recognition) {
 // KeepListeningCopy records a listening copy that is in the bucket, and drops
 // the one it replaces.
 func (a *Archive) KeepListeningCopy(ctx context.Context, interview string, m Media) error {
-	var old string
+	var old []string
 	err := a.update(ctx, func(tx Tx) error {
 		iv, err := tx.Interview(interview)
 		if err != nil {
@@ -258,11 +258,22 @@ func (a *Archive) KeepListeningCopy(ctx context.Context, interview string, m Med
 		if iv.ListeningCopy.Key != "" && iv.ListeningCopy.Removed > m.Removed {
 			return fmt.Errorf("a later copy is there: %w", ErrState)
 		}
-		old, iv.ListeningCopy = iv.ListeningCopy.Key, m
+		if !slices.Equal(m.Hidden, iv.hidden()) {
+			return fmt.Errorf("other words are hidden by now: %w", ErrState) // and a job for them waits
+		}
+		old = []string{iv.ListeningCopy.Key}
+		if iv.ListeningCopy = m; len(iv.Hidden) == 0 || iv.Whole.Removed < len(iv.Removed) {
+			old, iv.Whole = append(old, iv.Whole.Key), Media{}
+		}
 		return a.touch(tx, iv)
 	})
-	if err == nil && old != "" && old != m.Key {
-		err = a.blobs.Delete(ctx, old)
+	if err != nil {
+		return err
+	}
+	for _, key := range old {
+		if key != "" && key != m.Key {
+			err = errors.Join(err, a.blobs.Delete(ctx, key))
+		}
 	}
 	return err
 }

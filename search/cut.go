@@ -21,10 +21,10 @@ const (
 
 // Passages cuts an interview into what search finds. Where it cuts depends on the
 // lines as heard, their times and who speaks on them, not on corrected text:
-// a fix never moves a boundary. Words inside iv.Removed appear in neither text.
+// a fix never moves a boundary. Words that are withheld appear in neither text.
 func Passages(iv *archive.Interview, heard, corrected *archive.Transcript) []Passage {
 	names := speakers(heard, corrected)
-	base := withoutRemoved(heard.Lines, iv.Removed)
+	base := withoutWithheld(heard.Lines, iv.Withheld())
 	starts := boundaries(base, names)
 
 	out := make([]Passage, len(starts))
@@ -43,7 +43,7 @@ func Passages(iv *archive.Interview, heard, corrected *archive.Transcript) []Pas
 			}
 		}
 	}
-	for _, l := range withoutRemoved(corrected.Lines, iv.Removed) {
+	for _, l := range withoutWithheld(corrected.Lines, iv.Withheld()) {
 		for i, n := range of.passages(l) {
 			if n < len(said) {
 				said[n].corrected.add(l.Words[i], l.ID, l.Speaker)
@@ -57,13 +57,13 @@ func Passages(iv *archive.Interview, heard, corrected *archive.Transcript) []Pas
 	return slices.DeleteFunc(out, func(p Passage) bool { return p.Corrected.Body == "" && p.Heard.Body == "" })
 }
 
-func withoutRemoved(lines []archive.Line, removed []archive.Span) []archive.Line {
-	if len(removed) == 0 {
+func withoutWithheld(lines []archive.Line, withheld []archive.Span) []archive.Line {
+	if len(withheld) == 0 {
 		return lines
 	}
 	out := slices.Clone(lines)
 	for i := range out {
-		out[i].Words = archive.WithoutSpans(out[i].Words, removed)
+		out[i].Words = archive.WithoutSpans(out[i].Words, withheld)
 	}
 	return out
 }

@@ -9,7 +9,7 @@ import (
 	"earshot/archive"
 )
 
-// listen makes the copy that browsers play, with removed stretches silent. Its
+// listen makes the copy that browsers play, with removed and hidden stretches silent. Its
 // name is random: who knew the address of an earlier copy, with the words that
 // were removed since, cannot guess this one, and no cache mixes them up.
 func (w *Worker) listen(ctx context.Context, j archive.Job) error {
@@ -26,7 +26,7 @@ func (w *Worker) listen(ctx context.Context, j archive.Job) error {
 	}
 	defer done()
 	out := filepath.Join(filepath.Dir(path), "copy.m4a")
-	mediaType, err := w.opt.Decoder.ListeningCopy(ctx, path, out, iv.Removed)
+	mediaType, err := w.opt.Decoder.ListeningCopy(ctx, path, out, iv.Withheld())
 	if err != nil {
 		return fmt.Errorf("make the listening copy of %s: %w", iv.ID, err)
 	}
@@ -41,6 +41,9 @@ func (w *Worker) listen(ctx context.Context, j archive.Job) error {
 		return fmt.Errorf("store the listening copy of %s: %w", iv.ID, err)
 	}
 	m := archive.Media{Key: key, Type: mediaType, Size: b.Size, SHA256: b.SHA256, Removed: len(iv.Removed)}
+	for _, h := range iv.Hidden {
+		m.Hidden = append(m.Hidden, h.Span)
+	}
 	if err := w.a.KeepListeningCopy(ctx, iv.ID, m); err != nil {
 		// Nothing points at the copy: it must not stay.
 		if gone := w.a.Blobs().Delete(context.WithoutCancel(ctx), key); gone != nil {

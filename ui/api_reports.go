@@ -17,7 +17,7 @@ func shapeReports(list []*archive.Report) []apiReport {
 func shapeReport(r *archive.Report) apiReport {
 	out := apiReport{
 		ID: r.ID, Interview: r.Interview, Version: r.Version, First: r.First, Last: r.Last, Start: r.Span.Start, End: r.Span.End,
-		Quote: r.Quote, Reason: r.Reason, Note: r.Note, By: shapeAuthor(r.By), State: r.State, Answer: r.Answer,
+		Quote: r.Quote, Reason: r.Reason, Note: r.Note, Hide: r.Hide, By: shapeAuthor(r.By), State: r.State, Answer: r.Answer,
 		FixedIn: r.Fixed, Reopened: r.Reopened, Made: r.Made, Changed: r.Changed,
 	}
 	if r.HasFix {
@@ -58,9 +58,10 @@ type reportAsk struct {
 	Version int     `json:"version" need:"true" min:"0" max:"1000000000" doc:"The version the reader saw."`
 	First   int     `json:"first" need:"true" doc:"First of the words that are wrong."`
 	Last    int     `json:"last" need:"true"`
-	Reason  string  `json:"reason" need:"true" enum:"wrong-word,missing-words,never-said,wrong-speaker,wrong-time,private,else"`
+	Reason  string  `json:"reason" need:"true" enum:"wrong-word,missing-words,never-said,wrong-speaker,wrong-time,private,harm,else"`
 	Note    string  `json:"note"`
 	Fix     *string `json:"fix" doc:"What was really said, if the reader knows."`
+	Hide    bool    `json:"hide" doc:"For the reasons private and harm: hide the words until someone has looked. Whether they are is in the report's hide."`
 }
 
 // apiReportCreate answers POST /interviews/:id/reports.
@@ -71,7 +72,7 @@ func (s *Server) apiReportCreate(c *gin.Context, in *reportAsk) (*apiReceipt, er
 	}
 	r, secret, err := s.Archive.Report(c.Request.Context(), s.viewer(c), archive.Complaint{
 		Interview: in.ID, Version: in.Version, First: archive.WordID(in.First), Last: archive.WordID(in.Last),
-		Reason: archive.Reason(in.Reason), Note: in.Note, Fix: in.Fix, Key: key,
+		Reason: archive.Reason(in.Reason), Note: in.Note, Fix: in.Fix, Hide: in.Hide, Key: key,
 	})
 	if err != nil {
 		return nil, err
@@ -137,11 +138,12 @@ type answerAsk struct {
 	State  string  `json:"state" need:"true" enum:"listening,fixed,kept,passed"`
 	Reason string  `json:"reason" doc:"Needed for kept and passed."`
 	Fix    *string `json:"fix" doc:"For fixed: instead of the words the report carries."`
+	Remove bool    `json:"remove" doc:"For fixed: take the words out of text, sound and history. Needs a reason."`
 }
 
 // apiAnswer answers POST /reports/:report/answer.
 func (s *Server) apiAnswer(c *gin.Context, in *answerAsk) (*apiReport, error) {
-	r, err := s.Archive.Answer(c.Request.Context(), s.viewer(c), archive.Answer{Report: in.Report, State: archive.ReportState(in.State), Reason: in.Reason, Fix: in.Fix})
+	r, err := s.Archive.Answer(c.Request.Context(), s.viewer(c), archive.Answer{Report: in.Report, State: archive.ReportState(in.State), Reason: in.Reason, Fix: in.Fix, Remove: in.Remove})
 	if err != nil {
 		return nil, err
 	}

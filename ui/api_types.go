@@ -178,6 +178,7 @@ type apiReport struct {
 	Reason    archive.Reason      `json:"reason"`
 	Note      string              `json:"note,omitempty"`
 	Fix       *string             `json:"fix,omitempty" doc:"The words proposed; empty says that nothing was said there."`
+	Hide      archive.HideState   `json:"hide,omitempty" enum:"asked,hidden,shown,removed" doc:"What became of the wish to hide the words until someone has looked."`
 	By        apiPerson           `json:"by"`
 	State     archive.ReportState `json:"state"`
 	Answer    string              `json:"answer,omitempty"`

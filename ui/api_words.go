@@ -37,8 +37,8 @@ func (s *Server) apiTranscript(c *gin.Context, in *transcriptAsk) (*apiTranscrip
 	if r.Transcript == nil {
 		return nil, &archive.Problem{Kind: archive.ErrState, Sentence: "This interview has no words yet. It is " + string(r.Interview.State) + "."}
 	}
-	// A removal changes what older versions may show, so it is part of the mark.
-	tag := fmt.Sprintf(`"%s-%d-%s-%s-%d-%t"`, r.Transcript.Recognition, r.Transcript.Version, in.View, in.Format, len(r.Interview.Removed), r.May.Remove)
+	// A removal or hiding changes what older versions may show, so it is part of the mark.
+	tag := fmt.Sprintf(`"%s-%d-%s-%s-%d-%s-%t"`, r.Transcript.Recognition, r.Transcript.Version, in.View, in.Format, len(r.Interview.Removed), hiddenMark(r.Interview), r.May.Remove)
 	c.Header("ETag", tag)
 	c.Header("Cache-Control", "private, no-cache")
 	if c.GetHeader("If-None-Match") == tag && in.Format == "json" {
@@ -50,6 +50,15 @@ func (s *Server) apiTranscript(c *gin.Context, in *transcriptAsk) (*apiTranscrip
 		return shapeTranscript(r, in.View), nil
 	}
 	return nil, s.sendFile(c, r, in)
+}
+
+// hiddenMark names which reports hide words now.
+func hiddenMark(iv *archive.Interview) string {
+	mark := ""
+	for _, h := range iv.Hidden {
+		mark += fmt.Sprintf("h%d", h.Report)
+	}
+	return mark
 }
 
 // sendFile answers with a transcript in one of the formats people take away.
@@ -144,7 +153,7 @@ type fixAsk struct {
 	Last    int    `json:"last"`
 	Text    string `json:"text" need:"true" doc:"What was said. Empty, with the reason never-said: nothing was."`
 	Kind    string `json:"kind" enum:"mis-hearing,amendment,removal"`
-	Reason  string `json:"reason" enum:"wrong-word,missing-words,never-said,wrong-speaker,wrong-time,private,else"`
+	Reason  string `json:"reason" enum:"wrong-word,missing-words,never-said,wrong-speaker,wrong-time,private,harm,else"`
 	Note    string `json:"note"`
 	Instead string `json:"instead" doc:"Receipt of the caller's own words that a conflict kept: this fix answers it."`
 }

@@ -134,6 +134,7 @@ var reasonSentences = map[archive.Reason]string{
 	archive.WrongSpeaker: "Someone else is speaking",
 	archive.WrongTime:    "The words come at the wrong time",
 	archive.PrivateName:  "A name or fact that should not be here",
+	archive.Harm:         "It could hurt someone",
 	archive.Else:         "Something else",
 }
 

@@ -143,7 +143,7 @@ func showEdit(e archive.Edit, r *archive.Reading) (historyEdit, archive.Span) {
 	if len(words) == 0 {
 		words = e.Words
 	}
-	if len(words) == 0 || (before == archive.RemovedText && after == archive.RemovedText) {
+	if len(words) == 0 || (before == after && (before == archive.RemovedText || before == archive.HiddenText)) {
 		out.Hidden = true
 		return out, archive.Span{}
 	}

@@ -25,6 +25,7 @@ type lineForm struct {
 	Note        string
 	Name        string // how a visitor wants to be thanked
 	Key         string
+	Hide        bool   // hide urgent words until someone has looked
 	Seen        int64  // the newest report on these words that was shown beside the form
 	Instead     string // receipt of what a conflict kept of this person's words
 }
@@ -33,6 +34,7 @@ func readLineForm(c *gin.Context) (lineForm, error) {
 	f := lineForm{From: c.PostForm("from"), To: c.PostForm("to"), Kind: archive.Kind(c.PostForm("kind")), Reason: archive.Reason(c.PostForm("reason")),
 		Note: c.PostForm("note"), Name: c.PostForm("name"), Key: c.PostForm("key"), Instead: c.PostForm("instead")}
 	f.Text, f.HasText = c.GetPostForm("text")
+	f.Hide = c.PostForm("hide") != ""
 	f.Seen, _ = strconv.ParseInt(c.PostForm("seen"), 10, 64) // absent: none was shown
 	for _, n := range []struct {
 		name string

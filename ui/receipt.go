@@ -15,7 +15,7 @@ type receiptPage struct {
 	Asked      []piece // what the reader proposed
 	Answered   []piece // what the answer did
 	Since      []piece // what others did behind it
-	Hidden     bool    // the words were removed since
+	Hidden     bool    // the words were removed or hidden since
 	Clip       string
 	Secret     string
 	StillWrong bool // may be said now
@@ -38,7 +38,7 @@ func (s *Server) receiptShow(c *gin.Context) error {
 	page.StillWrong = r.State == archive.ReportFixed || r.State == archive.ReportKept || r.State == archive.ReportPassed
 	may := archive.Policy(v, rec.Interview)
 	if page.Readable = may.Read; may.Read {
-		page.Hidden = touchesRemoved(r, rec.Interview) && !may.Remove
+		page.Hidden = touchesWithheld(r, rec.Interview) && !may.Remove
 		page.compare()
 		if page.Report.Fixed > 0 && !page.Hidden {
 			page.Twins = s.offer(c, r.Interview, r.Fixed)

@@ -33,11 +33,24 @@ func (s *Server) reportCreate(c *gin.Context) error {
 		return err
 	}
 	r, receipt, err := s.Archive.Report(c.Request.Context(), v, archive.Complaint{Interview: id, Version: f.Against, First: f.First, Last: f.Last,
-		Reason: f.Reason, Note: f.Note, Key: f.Key})
+		Reason: f.Reason, Note: f.Note, Hide: f.Hide, Key: f.Key})
 	if err != nil {
 		return s.retryLine(c, f, err)
 	}
-	return s.thank(c, r, receipt, "Thank you. The people who look after this interview will listen.")
+	return s.thank(c, r, receipt, keptNotice(r))
+}
+
+// keptNotice tells what happens next with a report.
+func keptNotice(r *archive.Report) string {
+	switch {
+	case r.Hide == archive.HideOn:
+		return "Thank you. The words are hidden now, until someone who looks after this interview has decided."
+	case r.Hide == archive.HideAsked:
+		return "Thank you. This is more than can be hidden before someone has looked, so it went to the top of their list."
+	case r.Urgent():
+		return "Thank you. It went to the top of the list of the people who look after this interview."
+	}
+	return "Thank you. The people who look after this interview will listen."
 }
 
 // offerAlike shows what others reported of the same words, when the person who

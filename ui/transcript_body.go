@@ -12,6 +12,7 @@ type bodyFacts struct {
 	Lines, Corrected, Doubtful, Proposed int
 	Late                                 int  // lines that begin after the recording has ended
 	Removed                              bool // words were taken out somewhere
+	Hidden                               bool // words are hidden until someone has looked
 	Captions                             bool // the base is captions, not a machine's hearing
 }
 

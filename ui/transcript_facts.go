@@ -82,6 +82,7 @@ func (w *bodyWriter) facts(r *archive.Reading) bodyFacts {
 				f.Doubtful++
 			}
 			f.Removed = f.Removed || word.Text == archive.RemovedText
+			f.Hidden = f.Hidden || word.Text == archive.HiddenText
 		}
 	}
 	return f
@@ -114,7 +115,7 @@ func correctedLines(changes []*archive.Change, upTo int) map[archive.LineID]int 
 	return by
 }
 
-// proposals are the fixes that wait. One that quotes words removed since is
+// proposals are the fixes that wait. One that quotes words withheld since is
 // shown only to those who may see them.
 func (s *Server) proposals(ctx context.Context, v archive.Viewer, iv *archive.Interview, may archive.Permissions) ([]*archive.Report, error) {
 	all, err := s.Archive.Proposals(ctx, v, iv.ID)
@@ -123,16 +124,17 @@ func (s *Server) proposals(ctx context.Context, v archive.Viewer, iv *archive.In
 	}
 	var shown []*archive.Report
 	for _, r := range all {
-		if may.Remove || !touchesRemoved(r, iv) {
+		if may.Remove || !touchesWithheld(r, iv) {
 			shown = append(shown, r)
 		}
 	}
 	return shown, nil
 }
 
-// touchesRemoved tells whether a report speaks of sound that was removed since.
-func touchesRemoved(r *archive.Report, iv *archive.Interview) bool {
-	for _, s := range iv.Removed {
+// touchesWithheld tells whether a report speaks of sound that was removed or
+// hidden since.
+func touchesWithheld(r *archive.Report, iv *archive.Interview) bool {
+	for _, s := range iv.Withheld() {
 		if s.Overlaps(r.Span) || (s.Start <= r.Span.Start && r.Span.Start < s.End) {
 			return true
 		}

@@ -57,6 +57,9 @@ func (s *Server) reportAnswer(c *gin.Context) error {
 		return archive.ErrNotFound
 	}
 	ans := archive.Answer{Report: id, State: archive.ReportState(in.Get("state")), Reason: in.Get("reason")}
+	if in.Get("state") == "removed" {
+		ans.State, ans.Remove = archive.ReportFixed, true
+	}
 	if fix, ok := in["fix"]; ok && ans.State == archive.ReportFixed {
 		ans.Fix = &fix[0]
 	}
@@ -65,7 +68,10 @@ func (s *Server) reportAnswer(c *gin.Context) error {
 		return s.answerAgain(c, id, sentForm(in), err)
 	}
 	told := notice{Text: answerNotices[r.State]}
-	if r.State == archive.ReportFixed {
+	switch {
+	case ans.Remove:
+		told.Text = "The words are removed from the text, the sound, the search and the public history."
+	case r.State == archive.ReportFixed:
 		told = s.offer(c, r.Interview, r.Fixed).notice(told.Text)
 	}
 	return s.redirectTelling(c, "/work", told)

@@ -19,6 +19,14 @@ export function openReport(panel: Panel, choice: Choice, done: () => void): () =
     if (found.length && form.isConnected) form.prepend(others(choice, found, done));
   });
   form.querySelector<HTMLElement>("[data-leave]")?.addEventListener("click", () => panel.chooser.leave());
+  const hide = form.querySelector<HTMLElement>("[data-urgent]");
+  form.addEventListener("change", () => {
+    const reason = String(new FormData(form).get("reason") ?? "");
+    if (!hide) return;
+    const urgent = (hide.dataset["urgent"] ?? "").split(" ").includes(reason);
+    if (urgent && hide.hidden) hide.querySelector<HTMLInputElement>("input")!.checked = true;
+    hide.hidden = !urgent;
+  });
   let sending = false;
   form.addEventListener("submit", (e) => {
     e.preventDefault();
@@ -28,7 +36,7 @@ export function openReport(panel: Panel, choice: Choice, done: () => void): () =
     const fields: Record<string, string> = {
       against: String(panel.versionOf(choice)), line: choice.line.id.slice(1), first: String(words[0]!.id), last: String(words[words.length - 1]!.id), key,
     };
-    for (const name of ["reason", "note", "name"]) fields[name] = String(typed.get(name) ?? "");
+    for (const name of ["reason", "note", "name", "hide"]) fields[name] = String(typed.get(name) ?? "");
     void send(`/interviews/${panel.page.id}/report`, fields).then((a) => {
       sending = false;
       if (a.ok) {
