@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"earshot/archive"
@@ -112,6 +113,7 @@ type linePage struct {
 	Foreign       string
 	KnownBy       string // the name of a signed-in person
 	Alike         []alikeReport
+	Occupied      bool // someone else has the line open
 }
 
 // ShapeKey is a fresh key for each form, so that each is its own request.
@@ -159,6 +161,7 @@ func (s *Server) lineShow(c *gin.Context) error {
 	if err := s.showAlike(c, page); err != nil {
 		return err
 	}
+	page.Occupied = slices.Contains(s.presence.others(page.ID, whoIs(s.viewer(c))), page.Line.ID)
 	s.render(c, http.StatusOK, "line", "Fix or report a line", page)
 	return nil
 }

@@ -42,6 +42,7 @@ type Server struct {
 	pages     *pageCache
 	uploads   *uploads
 	catalogue *catalogue
+	presence  *presence
 }
 
 // New makes a server. It fails when a template does not parse.
@@ -62,7 +63,7 @@ func New(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: cfg, templates: t, limits: newLimits(cfg.Now), pages: newPageCache(), catalogue: newCatalogue(cfg.Archive)}
+	s := &Server{Config: cfg, templates: t, limits: newLimits(cfg.Now), pages: newPageCache(), catalogue: newCatalogue(cfg.Archive), presence: newPresence(cfg.Now)}
 	if s.uploads, err = newUploads(cfg); err != nil {
 		return nil, err
 	}

@@ -211,6 +211,24 @@ test("marks are written by one press, and a speaker is named from the line", opt
   await done(page);
 });
 
+test("two people on one line: each is told that someone is there, and nothing is locked", options, async () => {
+  const one = await open(`/interviews/${rig.editor}`, { from: "192.0.2.60" });
+  await Promise.all([one.waitForResponse((r) => r.url().endsWith("/presence")), choose(one, 40, "grown")]);
+  const two = await open(`/interviews/${rig.editor}`, { signedIn: true });
+  await choose(two, 41, "beans");
+  await two.locator("#l40").getByText("Someone is fixing this line.").waitFor();
+  await accessible(two, "someone is here");
+  await two.keyboard.press("Escape");
+  assert.equal(await two.locator(".here").count(), 0);
+  await choose(two, 40, "grown");
+  await two.locator("#l40").getByText("Someone else has this line open too.").waitFor();
+  await field(two).fill("planted");
+  await two.keyboard.press("Enter");
+  await two.getByText(/Saved as version/).waitFor();
+  await done(one);
+  await done(two);
+});
+
 test("on a phone of 360 pixels, in the dark: everything fits and can be pressed", options, async () => {
   const page = await open(`/interviews/${rig.editor}`, { signedIn: true, viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, colorScheme: "dark" });
   await page.locator("#l32").scrollIntoViewIfNeeded();

@@ -45,11 +45,13 @@ export class FixForm {
     this.input.focus();
     this.input.select();
     this.hear.begin();
+    panel.here.enter(this.line);
   }
 
   /** Puts the words back. */
   readonly close = (): void => {
     this.hear.stop();
+    this.panel.here.leave();
     this.input.remove();
     for (const w of this.choice.words) w.hidden = false;
     markDrafts(this.panel);

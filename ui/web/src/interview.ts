@@ -2,6 +2,7 @@
 // links and forms that work without it.
 import { Doubts } from "./doubt";
 import { follow } from "./follow";
+import { Here } from "./here";
 import { Panel, type Page } from "./panel";
 import { Player } from "./player";
 import { remind } from "./remind";
@@ -42,6 +43,7 @@ function start(article: HTMLElement, root: HTMLElement): void {
   );
   panel.doubts = new Doubts(panel, tools);
   panel.undo = new Undo(page);
+  panel.here = new Here(page);
   makeStrip(article, panel.undo.tools);
   links(page, panel);
   keys(page, panel.doubts);

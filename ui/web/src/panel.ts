@@ -1,6 +1,7 @@
 // The panel under the chosen words: hear them, say that they are wrong, fix them.
 import type { Doubts } from "./doubt";
 import { FixForm, type Given } from "./fix";
+import type { Here } from "./here";
 import { button, type Player } from "./player";
 import { openReport } from "./report";
 import { type Transcript, wordOf } from "./transcript";
@@ -22,6 +23,7 @@ export class Panel {
   chooser!: Chooser;
   doubts!: Doubts;
   undo!: Undo;
+  here!: Here;
   private shut: (() => void) | null = null; // undoes what the open form did to the line
 
   constructor(readonly page: Page) {
