@@ -22,6 +22,9 @@ const (
 	OpSplit   Op = "split"   // a line becomes two
 	OpMerge   Op = "merge"   // a line joins the one before it
 	OpSpeaker Op = "speaker" // names who speaks on some lines
+	OpAdd     Op = "add"     // a line that was missed comes in
+	OpDelete  Op = "delete"  // a line goes, with its words
+	OpTime    Op = "time"    // the words of a line are at another time
 )
 
 // Change is one entry of the journal. Once appended it is never edited.
@@ -33,16 +36,19 @@ type Change struct {
 	Kind      Kind   `json:"kind"`
 	Op        Op     `json:"op"`
 
-	Edits []Edit `json:"edits,omitempty"` // OpWords
+	Edits []Edit `json:"edits,omitempty"` // OpWords; OpAdd, OpDelete: one, the words of the line
 
 	At      WordID `json:"at,omitempty"`       // OpSplit: first word of the new line
-	Line    LineID `json:"line,omitempty"`     // OpSplit, OpMerge: the line that is cut or joins
-	NewLine LineID `json:"new_line,omitempty"` // OpSplit: the id the second half gets
+	Line    LineID `json:"line,omitempty"`     // the line that is cut, joins, goes or moves; OpAdd: the one in front, 0 for none
+	NewLine LineID `json:"new_line,omitempty"` // OpSplit, OpAdd: the id the new line gets; OpMerge, OpDelete: the line in front, 0 for none
 
 	Lines   []LineID `json:"lines,omitempty"`   // OpSpeaker
-	Speaker string   `json:"speaker,omitempty"` // OpSpeaker: the name given
-	Names   []string `json:"names,omitempty"`   // OpSpeaker: instead of Speaker, one for each of Lines
-	Were    []string `json:"were,omitempty"`    // OpSpeaker: the names before, same order as Lines
+	Speaker string   `json:"speaker,omitempty"` // OpSpeaker: the name given; OpAdd, OpDelete: who speaks on the line
+	Names   []string `json:"names,omitempty"`   // OpSpeaker: instead of Speaker, one for each of Lines; OpSplit: of the new line, if not the same
+	Were    []string `json:"were,omitempty"`    // OpSpeaker: the names before, same order as Lines; OpMerge: of the line that joins
+
+	Times []WordTime `json:"times,omitempty"` // OpTime
+	Moved []WordTime `json:"moved,omitempty"` // OpTime: the times before, same order as Times
 
 	By      Author    `json:"by"`
 	Agreed  *Author   `json:"agreed,omitempty"` // who confirmed or accepted it, if not By
@@ -52,6 +58,14 @@ type Change struct {
 	Report  int64     `json:"report,omitempty"`  // the report it answers
 	Reverts int       `json:"reverts,omitempty"` // the version it takes back
 	Made    time.Time `json:"made"`
+}
+
+// WordTime is the time of one word.
+type WordTime struct {
+	Word   WordID  `json:"word"`
+	Start  float64 `json:"start"` // seconds
+	End    float64 `json:"end"`
+	Timing Timing  `json:"timing"`
 }
 
 // Edit replaces the words Before by Words. When Before is empty, Words go in

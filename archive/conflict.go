@@ -122,3 +122,19 @@ func (a *Archive) answerKept(tx Tx, f Fix, c *Change) error {
 	}
 	return a.moveReport(tx, r, ReportFixed, func(r *Report) { r.Fixed, r.Answered = c.Version, &c.By })
 }
+
+// keepMissedLine keeps the words of a missed line whose place is gone, on the
+// word they were to stand behind.
+func (a *Archive) keepMissedLine(tx Tx, v Viewer, s Shape, saw *Transcript, c *Conflict) error {
+	near := saw.wordBefore(place{saw.LineIndex(s.Line) + 1, 0})
+	if near == nil {
+		return c // a transcript without words: there is nothing to hang them on
+	}
+	kept, secret, err := a.addReport(tx, v, Report{Interview: s.Interview, Version: s.Against, First: near.ID, Last: near.ID, Reason: MissingWords,
+		Note: "A line is missing behind this: " + s.Text, Key: s.Key})
+	if err != nil {
+		return err
+	}
+	c.Number, c.Receipt = kept.ID, secret
+	return nil
+}

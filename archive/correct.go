@@ -151,7 +151,11 @@ func (a *Archive) fixIn(tx Tx, f Fix, text []string, who credit) (*Change, error
 		for _, e := range edits {
 			gone = append(gone, e.Before...)
 		}
-		iv.Removed = append(iv.Removed, spanOf(gone))
+		journal, err := tx.Changes(iv.ID, 0, -1)
+		if err != nil {
+			return nil, err
+		}
+		iv.Removed = append(iv.Removed, everHeard(journal, gone)...)
 		if err := tx.Enqueue(Job{Kind: JobListen, Interview: iv.ID, Run: iv.Run, Chunk: len(iv.Removed)}); err != nil {
 			return nil, err
 		}
@@ -283,95 +287,6 @@ func (a *Archive) append(tx Tx, iv *Interview, c *Change, h *hearing) error {
 		return err
 	}
 	return a.touch(tx, iv)
-}
-
-// Shape is a change to lines rather than words.
-type Shape struct {
-	Interview string
-	Against   int
-	Op        Op     // OpSplit, OpMerge or OpSpeaker
-	At        WordID // OpSplit: the word that begins the new line
-	Line      LineID
-	Speaker   string
-	Reach     Reach
-	Key       string
-}
-
-// Reach says how far a speaker's name goes.
-type Reach string
-
-const (
-	ThisLine   Reach = "line"
-	FromHere   Reach = "from-here"  // until the next line with another name
-	Everywhere Reach = "everywhere" // every line that has the same name now
-)
-
-// Reshape splits or joins lines or names a speaker.
-func (a *Archive) Reshape(ctx context.Context, v Viewer, s Shape) (*Change, error) {
-	_, p, err := a.Interview(ctx, v, s.Interview)
-	if err != nil {
-		return nil, err
-	}
-	if err := mayCorrect(v, p); err != nil {
-		return nil, err
-	}
-	if s.Speaker, err = a.say("speaker", s.Speaker, MaxName); err != nil {
-		return nil, err
-	}
-	if s.Key, err = requestKey(s.Key); err != nil {
-		return nil, err
-	}
-	var c *Change
-	err = a.update(ctx, func(tx Tx) error {
-		if c, err = made(tx, s.Interview, s.Key, v.Author()); c != nil || err != nil {
-			return err
-		}
-		iv, err := tx.Interview(s.Interview)
-		if err != nil {
-			return err
-		}
-		now, err := a.fold(tx, iv, iv.Version)
-		if err != nil {
-			return err
-		}
-		c = &Change{Interview: iv.ID, Against: s.Against, Kind: MisHearing, Op: s.Op, At: s.At, Line: s.Line, Key: s.Key, By: v.Author()}
-		if s.Op == OpSpeaker {
-			if c.Speaker, c.Lines = s.Speaker, now.reached(s); len(c.Lines) == 0 {
-				return ErrUnchanged
-			}
-		}
-		return a.append(tx, iv, c, nil)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
-}
-
-// reached lists the lines that a speaker's name goes to and that lack it.
-func (t *Transcript) reached(s Shape) []LineID {
-	at := t.LineIndex(s.Line)
-	if at < 0 {
-		return nil
-	}
-	was := t.Lines[at].Speaker
-	var ids []LineID
-	for i, l := range t.Lines {
-		hit := i == at
-		switch s.Reach {
-		case Everywhere:
-			hit = l.Speaker == was
-		case FromHere:
-			if i > at && l.Speaker != was {
-				return ids
-			}
-			hit = i >= at
-		}
-		if hit && l.Speaker != s.Speaker {
-			ids = append(ids, l.ID)
-		}
-	}
-	return ids
 }
 
 // Revert takes one change back by a new one. Taking back a change that took

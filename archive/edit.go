@@ -132,7 +132,7 @@ func (t *Transcript) EditsFor(line LineID, first, last WordID, text []string) ([
 			first, last = t.Lines[i].Words[0].ID, t.Lines[i].Words[len(t.Lines[i].Words)-1].ID
 		} else if len(text) > 0 {
 			gap := t.gapBefore(place{i, 0})
-			return []Edit{{Words: t.timed(nil, text, gap), Line: line}}, nil
+			return []Edit{{Words: timed(nil, text, gap), Line: line}}, nil
 		} else {
 			return nil, nil
 		}
@@ -168,7 +168,7 @@ func (t *Transcript) editsOf(gone []Word, text []string, all []Word, at int) []E
 			e.After = l.Words[p.word-1].ID
 		}
 		if len(edits) == 0 {
-			e.Words = t.timed(gone[:n], text, t.gap(p, place{p.line, p.word + n}))
+			e.Words = timed(gone[:n], text, t.gap(p, place{p.line, p.word + n}))
 		}
 		edits = append(edits, e)
 		gone = gone[n:]
@@ -194,69 +194,8 @@ func (t *Transcript) insertion(text []string, all []Word, at int) Edit {
 	if where.word > 0 && e.After == 0 {
 		e.After = l.Words[where.word-1].ID
 	}
-	e.Words = t.timed(nil, text, t.gapBefore(where))
+	e.Words = timed(nil, text, t.gapBefore(where))
 	return e
-}
-
-// spanOf is the sound of words that stand next to each other. Words that were
-// put back may not be in the order of their times.
-func spanOf(words []Word) Span {
-	s := Span{words[0].Start, words[0].End}
-	for _, w := range words[1:] {
-		s.Start, s.End = min(s.Start, w.Start), max(s.End, w.End)
-	}
-	return s
-}
-
-// gapBefore is the silence between the words around a place: the time that new
-// words may take without moving their neighbours.
-func (t *Transcript) gapBefore(p place) Span {
-	start, end := 0.0, -1.0
-	for i := p.line; i >= 0; i-- {
-		ws := t.Lines[i].Words
-		if i == p.line {
-			ws = ws[:p.word]
-		}
-		if len(ws) > 0 {
-			start = ws[len(ws)-1].End
-			break
-		}
-	}
-	for i := p.line; i < len(t.Lines) && end < 0; i++ {
-		ws := t.Lines[i].Words
-		if i == p.line {
-			ws = ws[p.word:]
-		}
-		if len(ws) > 0 {
-			end = ws[0].Start
-		}
-	}
-	if end < start {
-		end = start
-	}
-	return Span{start, end}
-}
-
-// timed gives new words the time of their gap. As many words as before take the
-// old times one by one; otherwise the gap is shared out by length of the words.
-func (t *Transcript) timed(before []Word, text []string, gap Span) []Word {
-	words := make([]Word, len(text))
-	letters := 0
-	for _, s := range text {
-		letters += utf8.RuneCountInString(s) + 1
-	}
-	at := gap.Start
-	for i, s := range text {
-		words[i] = Word{Text: s}
-		if len(before) == len(text) {
-			words[i].Start, words[i].End, words[i].Timing = before[i].Start, before[i].End, TimeAligned
-			continue
-		}
-		share := (gap.End - gap.Start) * float64(utf8.RuneCountInString(s)+1) / float64(letters)
-		words[i].Start, words[i].End, words[i].Timing = Milliseconds(at), Milliseconds(at+share), TimeEstimated
-		at += share
-	}
-	return words
 }
 
 // Inverse returns the change that takes c back in this version, with the old
@@ -277,10 +216,19 @@ func (t *Transcript) Inverse(c *Change) (*Change, error) {
 		}
 	case OpSplit:
 		inv.Op, inv.Line = OpMerge, c.NewLine
+		if i := t.LineIndex(c.NewLine); i < 1 || t.Lines[i-1].ID != c.Line {
+			return nil, &Conflict{Now: t.Version} // another line came in between
+		}
 	case OpMerge:
-		inv.Op, inv.At, inv.Line, inv.NewLine = OpSplit, c.At, c.NewLine, 0
+		inv.Op, inv.At, inv.Line, inv.NewLine, inv.Names = OpSplit, c.At, c.NewLine, 0, c.Were
 	case OpSpeaker:
 		return t.inverseNames(c, inv)
+	case OpAdd:
+		return t.inverseAdd(c, inv)
+	case OpDelete:
+		return t.inverseDelete(c, inv)
+	case OpTime:
+		return t.inverseTime(c, inv)
 	}
 	return inv, nil
 }
@@ -293,14 +241,17 @@ func (t *Transcript) inverseEdit(e Edit) Edit {
 		back.Words[i].ID = 0
 	}
 	if len(e.Words) > 0 {
-		if at, ok := t.find(e.Words[0].ID); ok && at.word > 0 {
-			back.After = t.Lines[at.line].Words[at.word-1].ID
+		if at, ok := t.find(e.Words[0].ID); ok {
+			t.putBack(&back, at, e)
 		}
 		return back
 	}
 	// The words were only taken away: they go back behind the word they stood
 	// behind or, if that one is gone too, where they stood by time.
 	i := t.LineIndex(e.Line)
+	if p, ok := t.find(e.After); ok {
+		i = p.line
+	}
 	if i < 0 {
 		return back
 	}
@@ -319,7 +270,34 @@ func (t *Transcript) inverseEdit(e Edit) Edit {
 	if at < len(words) {
 		back.Next = words[at].ID
 	}
+	back.Line = t.Lines[i].ID
+	back.Words = t.refit(back.Words, place{i, at}, place{i, at})
 	return back
+}
+
+// putBack completes an edit that puts words back in place of others: with their
+// old times, unless those others were moved since.
+func (t *Transcript) putBack(back *Edit, at place, e Edit) {
+	words := t.Lines[at.line].Words
+	if at.word > 0 {
+		back.After = words[at.word-1].ID
+	}
+	end := at.word + len(e.Words)
+	if len(e.Before) == 0 || end > len(words) {
+		return
+	}
+	now := words[at.word:end]
+	if spanOf(now) == spanOf(e.Words) {
+		back.Words = t.refit(back.Words, at, place{at.line, end})
+		return
+	}
+	texts := make([]string, len(back.Words))
+	for i, w := range back.Words {
+		texts[i] = w.Text
+	}
+	for i, w := range timed(now, texts, t.gap(at, place{at.line, end})) {
+		back.Words[i].Start, back.Words[i].End, back.Words[i].Timing = w.Start, w.End, w.Timing
+	}
 }
 
 func (t *Transcript) inverseNames(c, inv *Change) (*Change, error) {

@@ -14,7 +14,7 @@ func (t *Transcript) neighbours(p place) (before, after WordID) {
 
 // wordBefore is the last word in front of a place, on its line or an earlier one.
 func (t *Transcript) wordBefore(p place) *Word {
-	for i := p.line; i >= 0; i-- {
+	for i := min(p.line, len(t.Lines)-1); i >= 0; i-- {
 		words := t.Lines[i].Words
 		if i == p.line {
 			words = words[:p.word]
@@ -61,7 +61,7 @@ func (t *Transcript) follow(saw *Transcript, e *Edit) {
 	}
 	end := at.word + len(e.Before)
 	e.Before = append([]Word(nil), line.Words[at.word:end]...)
-	e.Words = t.timed(e.Before, texts, t.gap(at, place{at.line, end}))
+	e.Words = timed(e.Before, texts, t.gap(at, place{at.line, end}))
 }
 
 func (t *Transcript) followInsertion(saw *Transcript, e *Edit) {
@@ -94,18 +94,4 @@ func (t *Transcript) followInsertion(saw *Transcript, e *Edit) {
 	if p.word < len(words) {
 		e.Next = words[p.word].ID
 	}
-}
-
-// gap is the sound that the words between two places of one line may take: that
-// of the words there now or, when there are none, the silence around the place.
-// It never reaches past the start of the next word.
-func (t *Transcript) gap(from, to place) Span {
-	if from == to {
-		return t.gapBefore(from)
-	}
-	s := spanOf(t.Lines[from.line].Words[from.word:to.word])
-	if next := t.wordAt(to); next != nil && next.Start < s.End {
-		s.End = max(s.Start, next.Start)
-	}
-	return s
 }

@@ -74,6 +74,12 @@ func (t *Transcript) Apply(c *Change) error {
 		err = next.merge(c)
 	case OpSpeaker:
 		err = next.name(c)
+	case OpAdd:
+		err = next.add(c)
+	case OpDelete:
+		err = next.remove(c)
+	case OpTime:
+		err = next.move(c)
 	default:
 		err = fmt.Errorf("unknown operation %q: %w", c.Op, ErrInvalid)
 	}
@@ -211,6 +217,9 @@ func (t *Transcript) split(c *Change) error {
 	head.Words = slices.Clone(old.Words[:at.word])
 	tail.Words = slices.Clone(old.Words[at.word:])
 	tail.ID = c.NewLine
+	if len(c.Names) == 1 {
+		tail.Speaker = c.Names[0]
+	}
 	head.Version, tail.Version = t.Version+1, t.Version+1
 	t.Lines[at.line] = head
 	t.Lines = slices.Insert(t.Lines, at.line+1, tail)
@@ -223,7 +232,7 @@ func (t *Transcript) merge(c *Change) error {
 		return &Conflict{Now: t.Version}
 	}
 	c.At = t.Lines[i].Words[0].ID
-	c.NewLine = t.Lines[i-1].ID
+	c.NewLine, c.Were = t.Lines[i-1].ID, []string{t.Lines[i].Speaker}
 	joined := t.Lines[i-1]
 	joined.Words = slices.Concat(joined.Words, t.Lines[i].Words)
 	joined.Version = t.Version + 1

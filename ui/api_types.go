@@ -138,6 +138,14 @@ type apiEdit struct {
 	Words  []apiWord      `json:"words"`
 }
 
+// apiWordTime is when one word is heard.
+type apiWordTime struct {
+	Word   archive.WordID `json:"word"`
+	Start  float64        `json:"start_s"`
+	End    float64        `json:"end_s"`
+	Timing archive.Timing `json:"timing"`
+}
+
 // apiChange is one entry of the journal.
 type apiChange struct {
 	Interview string           `json:"interview"`
@@ -146,13 +154,16 @@ type apiChange struct {
 	Kind      archive.Kind     `json:"kind"`
 	Op        archive.Op       `json:"op"`
 	Edits     []apiEdit        `json:"edits,omitempty"`
-	Line      archive.LineID   `json:"line,omitempty" doc:"The line that is cut, or joins the one before it."`
-	NewLine   archive.LineID   `json:"new_line,omitempty"`
+	Line      archive.LineID   `json:"line,omitempty" doc:"The line that is cut, moves, goes, or joins the one before it; for a new line the one in front of it."`
+	NewLine   archive.LineID   `json:"new_line,omitempty" doc:"The line that begins; for a line that joins or goes, the one in front of it."`
 	At        archive.WordID   `json:"at,omitempty" doc:"First word of the new line."`
 	Lines     []archive.LineID `json:"lines,omitempty"`
 	Speaker   string           `json:"speaker,omitempty"`
+	Times     []apiWordTime    `json:"times,omitempty" doc:"To another time: where the words are now."`
+	Moved     []apiWordTime    `json:"moved,omitempty" doc:"Where they were before."`
 	By        apiPerson        `json:"by"`
 	AgreedBy  *apiPerson       `json:"agreed_by,omitempty" doc:"Who confirmed or accepted it."`
+	Reason    archive.Reason   `json:"reason,omitempty" doc:"What was wrong; never-said is the answer that nothing was said."`
 	Note      string           `json:"note,omitempty"`
 	Report    int64            `json:"report,omitempty" doc:"The report it answers."`
 	Reverts   int              `json:"reverts,omitempty" doc:"The version it takes back."`

@@ -128,7 +128,8 @@ func shapeChange(c *archive.Change) *apiChange {
 	}
 	out := &apiChange{
 		Interview: c.Interview, Version: c.Version, Against: c.Against, Kind: c.Kind, Op: c.Op, Line: c.Line, NewLine: c.NewLine, At: c.At,
-		Lines: c.Lines, Speaker: c.Speaker, By: shapeAuthor(c.By), Note: c.Note, Report: c.Report, Reverts: c.Reverts, Made: c.Made,
+		Lines: c.Lines, Speaker: c.Speaker, By: shapeAuthor(c.By), Reason: c.Reason, Note: c.Note, Report: c.Report, Reverts: c.Reverts, Made: c.Made,
+		Times: shapeTimes(c.Times), Moved: shapeTimes(c.Moved),
 	}
 	if c.Agreed != nil {
 		p := shapeAuthor(*c.Agreed)
@@ -180,30 +181,6 @@ func shapeOutcome(o archive.Outcome) *apiOutcome {
 		out.Receipt = freshReceipt(o.Report, o.Receipt)
 	}
 	return out
-}
-
-type shapeAsk struct {
-	byID
-	keyed
-	Against int    `json:"against" need:"true" min:"0" max:"1000000000" doc:"The version the caller saw."`
-	Op      string `json:"op" need:"true" enum:"split,merge,speaker"`
-	At      int    `json:"at" doc:"To split: the word that begins the new line."`
-	Line    int    `json:"line" need:"true"`
-	Speaker string `json:"speaker" doc:"To name who speaks."`
-	Reach   string `json:"reach" enum:"line,from-here,everywhere" doc:"How far the name goes; a line when absent."`
-}
-
-// apiShape answers POST /interviews/:id/shape.
-func (s *Server) apiShape(c *gin.Context, in *shapeAsk) (*apiChange, error) {
-	key, err := s.keyOf(c, in.keyed)
-	if err != nil {
-		return nil, err
-	}
-	ch, err := s.Archive.Reshape(c.Request.Context(), s.viewer(c), archive.Shape{
-		Interview: in.ID, Against: in.Against, Op: archive.Op(in.Op), At: archive.WordID(in.At), Line: archive.LineID(in.Line),
-		Speaker: in.Speaker, Reach: archive.Reach(in.Reach), Key: key,
-	})
-	return shapeChange(ch), err
 }
 
 type revertAsk struct {

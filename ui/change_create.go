@@ -96,10 +96,16 @@ func touchedLines(ch *archive.Change) []archive.LineID {
 			ids = append(ids, id)
 		}
 	}
+	if ch.Op == archive.OpDelete {
+		add(ch.NewLine)
+		return ids
+	}
 	for _, e := range ch.Edits {
 		add(e.Line)
 	}
 	switch ch.Op {
+	case archive.OpTime:
+		add(ch.Line)
 	case archive.OpSplit:
 		add(ch.Line)
 	case archive.OpMerge:

@@ -18,7 +18,7 @@ func templateFuncs() template.FuncMap {
 		"clock": clock, "spoken": spoken, "day": day, "isoTime": isoTime, "recordedOn": recordedOn,
 		"plural": plural, "stateWords": stateWords, "roleWords": roleWords, "reportWords": reportWords,
 		"reasonWords": reasonWords, "author": authorName, "join": strings.Join, "lines": strings.Fields,
-		"seconds": seconds, "bytes": fileSize, "dict": dict, "initial": initial, "checked": checkedWords,
+		"exactly": exactly, "seconds": seconds, "bytes": fileSize, "dict": dict, "initial": initial, "checked": checkedWords,
 	}
 }
 

@@ -122,6 +122,14 @@ func whatWasDone(c *archive.Change) string {
 		return "made one line into two"
 	case c.Op == archive.OpMerge:
 		return "joined two lines"
+	case c.Op == archive.OpAdd:
+		return "added a line that was missing"
+	case c.Op == archive.OpDelete && c.Reason == archive.NeverSaid:
+		return "took a line out: nothing was said there"
+	case c.Op == archive.OpDelete:
+		return "took a line out"
+	case c.Op == archive.OpTime:
+		return "moved a line to another time"
 	case c.Op == archive.OpSpeaker && len(c.Names) > 0:
 		return "put speakers' names back"
 	case c.Op == archive.OpSpeaker && c.Speaker == "":

@@ -26,8 +26,9 @@ type lineForm struct {
 	Note        string
 	Name        string // how a visitor wants to be thanked
 	Key         string
-	Hide        bool   // hide urgent words until someone has looked
-	Seen        int64  // the newest report on these words that was shown beside the form
+	Hide        bool  // hide urgent words until someone has looked
+	Seen        int64 // the newest report on these words that was shown beside the form
+	Shape       shapeForm
 	Instead     string // receipt of what a conflict kept of this person's words
 }
 
@@ -104,6 +105,7 @@ type linePage struct {
 	Version       int
 	Before, After string // the lines around it
 	Joins         bool   // there is a line above to join
+	Above         archive.LineID
 	Clip          string // media fragment of the line, with a breath around it
 	Speakers      []string
 	Reasons       []archive.Reason
@@ -149,7 +151,7 @@ func (s *Server) lineShow(c *gin.Context) error {
 	if !page.May.Suggest {
 		return archive.ErrForbidden
 	}
-	page.Form = lineForm{Against: page.Version, Line: page.Line.ID, Text: page.Line.Text(), HasText: true, Key: archive.NewKey()}
+	page.Form = lineForm{Against: page.Version, Line: page.Line.ID, Shape: shapeForm{Speaker: page.Line.Speaker}, Text: page.Line.Text(), HasText: true, Key: archive.NewKey()}
 	for i, w := range page.Line.Words {
 		if c.Query("first") == strconv.Itoa(int(w.ID)) {
 			page.Form.From = strconv.Itoa(i + 1)
@@ -197,7 +199,7 @@ func (s *Server) linePage(c *gin.Context, id string, version int, line archive.L
 	}
 	p := &linePage{Interview: r.Interview, May: r.May, Line: t.Lines[i], Version: t.Version, Joins: i > 0, Reasons: archive.Reasons, Foreign: foreign(r.Interview, t)}
 	if i > 0 {
-		p.Before = t.Lines[i-1].Text()
+		p.Before, p.Above = t.Lines[i-1].Text(), t.Lines[i-1].ID
 	}
 	if i+1 < len(t.Lines) {
 		p.After = t.Lines[i+1].Text()
@@ -239,6 +241,9 @@ func (s *Server) followLine(c *gin.Context, line archive.LineID) error {
 	}
 	moved := false
 	for _, ch := range changes {
+		if ch.Op == archive.OpDelete && ch.Line == line {
+			return s.redirect(c, fmt.Sprintf("/interviews/%s/history?v=%d#v%d", id, ch.Version, ch.Version), "That line was taken out. Here is who did it and why.")
+		}
 		if ch.Op == archive.OpMerge && ch.Line == line {
 			line, moved = ch.NewLine, true
 		}

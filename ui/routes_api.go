@@ -43,7 +43,7 @@ func (s *Server) wordEndpoints() []endpoint {
 		calls(endpoint{method: get, path: "/interviews/:id/changes", id: "listChanges", tag: "words", summary: "The history of a transcript, oldest first."}, s.apiChanges),
 		calls(endpoint{method: post, path: "/interviews/:id/changes", id: "fixWords", tag: "words", cost: costWrite, status: http.StatusCreated,
 			summary: "Fix words. From a reporter or custodian it applies at once; from anyone else it waits for someone else to confirm it."}, s.apiFix),
-		calls(endpoint{method: post, path: "/interviews/:id/shape", id: "shapeLines", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Split or join lines, or name who speaks."}, s.apiShape),
+		calls(endpoint{method: post, path: "/interviews/:id/shape", id: "shapeLines", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Split, join, add or delete lines, move the time of one, or name who speaks."}, s.apiShape),
 		calls(endpoint{method: post, path: "/interviews/:id/changes/:version/revert", id: "revertChange", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Take one change back by a new one."}, s.apiRevert),
 		calls(endpoint{method: get, path: "/interviews/:id/proposals", id: "listProposals", tag: "words", summary: "Fixes that wait for someone else to listen and confirm them."}, s.apiProposals),
 		calls(endpoint{method: post, path: "/interviews/:id/presence", id: "openLine", tag: "words", cost: costWrite, summary: "Say which line one has open to fix it, and learn which others have."}, s.apiPresence),

@@ -97,7 +97,7 @@ func correctedLines(changes []*archive.Change, upTo int) map[archive.LineID]int 
 			break
 		}
 		switch c.Op {
-		case archive.OpWords:
+		case archive.OpWords, archive.OpAdd:
 			for _, e := range c.Edits {
 				by[e.Line] = c.Version
 			}
