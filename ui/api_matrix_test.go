@@ -47,6 +47,7 @@ var matrix = map[string]matrixRow{
 	"withdrawInterview":  {path: "/interviews/{id}/withdraw", body: object{"reason": "asked"}, pub: columns{401, 403, 204, 204, 204, 401}, dra: columns{401, 404, 204, 204, 204, 401}, gone: tombMan},
 	"retryInterview":     {path: "/interviews/{id}/retry", pub: columns{401, 403, 200, 200, 200, 401}, dra: manager, gone: tombMan},
 	"getTranscript":      {path: "/interviews/{id}/transcript", pub: everyone, dra: hidden, gone: tomb},
+	"compareVersions":    {path: "/interviews/{id}/compare?from=0&to=1", pub: everyone, dra: hidden, gone: tomb},
 	"listChanges":        {path: "/interviews/{id}/changes", pub: everyone, dra: hidden, gone: tomb},
 	"fixWords": {path: "/interviews/{id}/changes", body: object{"against": 1, "line": 1, "text": "So how did you come to it?"},
 		pub: columns{201, 201, 201, 201, 201, 401}, dra: columns{404, 404, 201, 201, 201, 401}, gone: tomb},

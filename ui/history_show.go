@@ -22,6 +22,10 @@ type historyPage struct {
 	Key          string
 }
 
+// From and To are the versions that the form offers to compare.
+func (p historyPage) From() int { return 0 }
+func (p historyPage) To() int   { return p.Version }
+
 // historyEntry is one change as people read it.
 type historyEntry struct {
 	*archive.Change

@@ -107,6 +107,9 @@ func TestRemovedWordsAreNowhere(t *testing.T) {
 
 	outlets := []string{at, at + "?t=20", at + "/history", at + "/history?v=1", at + "/versions/0", at + "/versions/1", at + "/versions/2", at + "/lines/" + line + "/fix",
 		fmt.Sprintf("%s/proposals/%d", at, proposals[0].ID), receipt, report, at + "/remove?line=" + line}
+	for _, pair := range [][2]string{{"0", "1"}, {"0", "2"}, {"1", "2"}, {"2", "1"}} {
+		outlets = append(outlets, at+"/versions/"+pair[0]+".."+pair[1], apiRoot+at+"/compare?from="+pair[0]+"&to="+pair[1])
+	}
 	for _, format := range []string{"txt", "vtt", "srt", "json"} {
 		outlets = append(outlets, at+"/transcript."+format, at+"/transcript."+format+"?version=1", at+"/transcript."+format+"?view=heard")
 	}
@@ -127,7 +130,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	draft := r.draft("For its people only", 12)
 	at := "/interviews/" + draft.ID
 	line := fmt.Sprint(r.line(draft.ID, 3).ID)
-	for _, path := range []string{"", "/history", "/versions/0", "/sound", "/transcript.txt", "/lines/" + line + "/fix", "/report?line=" + line} {
+	for _, path := range []string{"", "/history", "/versions/0", "/versions/0..0", "/sound", "/transcript.txt", "/lines/" + line + "/fix", "/report?line=" + line} {
 		for role, b := range map[string]*browser{"visitor": r.visitor(), "another reporter": r.as(r.bo)} {
 			if a := b.get(at + path); a.StatusCode != 404 {
 				t.Errorf("a %s gets %d at %s of a draft", role, a.StatusCode, path)

@@ -40,6 +40,7 @@ func (s *Server) wordEndpoints() []endpoint {
 	return []endpoint{
 		calls(endpoint{method: get, path: "/interviews/:id/transcript", id: "getTranscript", tag: "words", media: []string{"text/plain", "text/vtt", "application/x-subrip"},
 			summary: "A transcript at any version, as JSON, plain text, WebVTT or SRT."}, s.apiTranscript),
+		calls(endpoint{method: get, path: "/interviews/:id/compare", id: "compareVersions", tag: "words", summary: "What one version of a transcript says otherwise than another."}, s.apiCompare),
 		calls(endpoint{method: get, path: "/interviews/:id/changes", id: "listChanges", tag: "words", summary: "The history of a transcript, oldest first."}, s.apiChanges),
 		calls(endpoint{method: post, path: "/interviews/:id/changes", id: "fixWords", tag: "words", cost: costWrite, status: http.StatusCreated,
 			summary: "Fix words. From a reporter or custodian it applies at once; from anyone else it waits for someone else to confirm it."}, s.apiFix),

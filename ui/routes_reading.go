@@ -20,6 +20,7 @@ func (s *Server) readingRoutes() []route {
 		{method: get, path: iv + "/remove", handle: s.removalShow},
 		{method: get, path: iv + "/history", handle: s.historyShow},
 		{method: get, path: iv + "/versions/:version", handle: s.versionShow},
+		{method: get, path: iv + "/compare", handle: s.compareChoose},
 		{method: post, path: iv + "/revert", handle: s.revertCreate, cost: costWrite},
 		{method: get, path: iv + "/proposals/:report", handle: s.proposalShow},
 		{method: post, path: iv + "/proposals/:report", handle: s.proposalConfirm, cost: costWrite},

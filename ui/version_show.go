@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"strconv"
+	"strings"
 	"time"
 
 	"earshot/archive"
@@ -28,6 +29,9 @@ func (p versionPage) After() int  { return p.Shown + 1 }
 
 // versionShow answers GET /interviews/:id/versions/:version.
 func (s *Server) versionShow(c *gin.Context) error {
+	if a, b, two := strings.Cut(c.Param("version"), ".."); two {
+		return s.versionsCompare(c, a, b)
+	}
 	ctx, v, id := c.Request.Context(), s.viewer(c), c.Param("id")
 	version, err := strconv.Atoi(c.Param("version"))
 	if err != nil || version < 0 {
