@@ -90,6 +90,9 @@ func (a *Archive) voteIn(tx Tx, v Viewer, b Ballot) (*Vote, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !p.Remove && slices.ContainsFunc(iv.hidden(), vote.Span.Overlaps) {
+		return nil, errHidden
+	}
 	now, err := a.fold(tx, iv, iv.Version)
 	if err != nil {
 		return nil, err

@@ -224,7 +224,7 @@ func shapeInterview(v archive.Viewer, iv *archive.Interview, reporter string) ap
 		ID: iv.ID, Reporter: apiPerson{iv.Reporter, reporter}, State: iv.State, Reason: iv.Reason, Version: iv.Version,
 		apiFacts: apiFacts{Title: iv.Title, Summary: iv.Summary, Storyteller: iv.Storyteller, Interviewer: iv.Interviewer, Place: iv.Place,
 			RecordedOn: iv.RecordedOn, Collection: iv.Collection, Themes: append([]string{}, iv.Themes...), Language: iv.Language},
-		Duration: iv.Recording.Duration, Progress: progressOf(iv), Received: iv.Received, Published: timeOrNil(iv.Published), Changed: iv.Changed,
+		Duration: iv.Recording.Duration, Checked: iv.Checked, Progress: progressOf(iv), Received: iv.Received, Published: timeOrNil(iv.Published), Changed: iv.Changed,
 		May:  apiAbilities{p.Read, p.Listen, p.Download, p.Suggest, p.Correct, p.Manage, p.Remove},
 		Page: "/interviews/" + iv.ID,
 	}

@@ -84,8 +84,12 @@ var matrix = map[string]matrixRow{
 	"createSignInLink": {path: "/sign-in-links", body: object{"sign_in_name": "ada"}, pub: columns{401, 403, 403, 403, 201, 401}},
 	"search":           {path: "/search?q=garden", pub: everyone},
 	"listEvents":       {path: "/events", pub: everyone},
-	"getSynonyms":      {path: "/settings/synonyms", pub: everyone},
-	"setSynonyms":      {path: "/settings/synonyms", body: object{"text": "gp = family doctor"}, pub: columns{401, 403, 403, 200, 200, 401}},
+	"getAgreement":     {path: "/settings/agreement", pub: everyone},
+	"setAgreement":     {path: "/settings/agreement", body: object{"trusted": 2, "people": 3, "share_percent": 67}, pub: columns{401, 403, 403, 200, 200, 401}},
+	"voteOnWords": {path: "/interviews/{id}/votes", body: object{"against": 1, "line": 2, "verdict": "right"},
+		pub: columns{201, 201, 201, 201, 201, 401}, dra: columns{404, 404, 201, 201, 201, 401}, gone: tomb},
+	"getSynonyms": {path: "/settings/synonyms", pub: everyone},
+	"setSynonyms": {path: "/settings/synonyms", body: object{"text": "gp = family doctor"}, pub: columns{401, 403, 403, 200, 200, 401}},
 	// Without a recording, those who may add one are told what is missing.
 	"createInterview": {path: "/interviews", body: object{"title": "New", "agreed": true, "upload_id": "x"}, pub: columns{401, 422, 422, 422, 422, 401}},
 }

@@ -66,6 +66,7 @@ type apiInterview struct {
 	Reason    string        `json:"reason,omitempty" doc:"Why it failed or was withdrawn."`
 	Version   int           `json:"version" doc:"Changes made to the transcript so far."`
 	Duration  float64       `json:"duration_s" doc:"0 until the recording was decoded."`
+	Checked   float64       `json:"checked_s" doc:"Sound whose words a person listened to and says are right."`
 	Progress  apiProgress   `json:"progress"`
 	May       apiAbilities  `json:"may"`
 	Received  time.Time     `json:"received"`
@@ -114,6 +115,9 @@ type apiLine struct {
 	End       float64        `json:"end_s"`
 	Text      string         `json:"text"`
 	ChangedIn int            `json:"changed_in,omitempty" doc:"The version that last touched it; absent when it is as the machine heard it."`
+	Level     string         `json:"level,omitempty" enum:"machine-text,being-checked,checked-by-one,checked-by-more" doc:"How far people have checked it; only in the newest version."`
+	People    int            `json:"people,omitempty" doc:"Who listened and say that it is right."`
+	Settled   bool           `json:"settled,omitempty" doc:"As many as the collection asks for. It may still be changed."`
 	Words     []apiWord      `json:"words"`
 }
 

@@ -37,8 +37,9 @@ func (s *Server) apiTranscript(c *gin.Context, in *transcriptAsk) (*apiTranscrip
 	if r.Transcript == nil {
 		return nil, &archive.Problem{Kind: archive.ErrState, Sentence: "This interview has no words yet. It is " + string(r.Interview.State) + "."}
 	}
-	// A removal or hiding changes what older versions may show, so it is part of the mark.
-	tag := fmt.Sprintf(`"%s-%d-%s-%s-%d-%s-%t"`, r.Transcript.Recognition, r.Transcript.Version, in.View, in.Format, len(r.Interview.Removed), hiddenMark(r.Interview), r.May.Remove)
+	// A removal or hiding changes what older versions may show, and a vote how far
+	// lines are checked, so both are part of the mark.
+	tag := fmt.Sprintf(`"%s-%d-%s-%s-%d-%s-%t-%x"`, r.Transcript.Recognition, r.Transcript.Version, in.View, in.Format, len(r.Interview.Removed), hiddenMark(r.Interview), r.May.Remove, r.Interview.Changed.UnixMilli())
 	c.Header("ETag", tag)
 	c.Header("Cache-Control", "private, no-cache")
 	if c.GetHeader("If-None-Match") == tag && in.Format == "json" {
@@ -47,7 +48,13 @@ func (s *Server) apiTranscript(c *gin.Context, in *transcriptAsk) (*apiTranscrip
 		return nil, nil
 	}
 	if in.Format == "json" {
-		return shapeTranscript(r, in.View), nil
+		out := shapeTranscript(r, in.View)
+		if r.Transcript.Version < r.Interview.Version || in.View == string(export.Heard) {
+			return out, nil
+		}
+		checks, err := s.Archive.Checks(c.Request.Context(), s.viewer(c), in.ID)
+		out.level(checks)
+		return out, err
 	}
 	return nil, s.sendFile(c, r, in)
 }
@@ -85,6 +92,14 @@ func shapeTranscript(r *archive.Reading, view string) *apiTranscript {
 		out.Lines = append(out.Lines, apiLine{ID: l.ID, Speaker: l.Speaker, Start: span.Start, End: span.End, Text: l.Text(), ChangedIn: l.Version, Words: shapeWords(l.Words)})
 	}
 	return out
+}
+
+// level says of each line how far it was checked.
+func (t *apiTranscript) level(checks archive.Checks) {
+	for i := range t.Lines {
+		c := checks.Lines[t.Lines[i].ID]
+		t.Lines[i].Level, t.Lines[i].People, t.Lines[i].Settled = levelNames[c.Level], c.People, c.Settled
+	}
 }
 
 func shapeWords(words []archive.Word) []apiWord {

@@ -150,13 +150,17 @@ func authorName(a archive.Author) string {
 // checkedWords says how far people have come with a transcript. The count of
 // changes is all that is known: no one can say that every word is right.
 func checkedWords(iv *archive.Interview) string {
-	switch {
-	case !iv.HasWords():
+	if !iv.HasWords() {
 		return "No transcript yet"
-	case iv.Version == 0:
-		return "Machine transcript, not yet corrected"
 	}
-	return "Corrected by people: " + plural(iv.Version, "change", "changes")
+	words := "Machine transcript, not yet corrected"
+	if iv.Version > 0 {
+		words = "Corrected by people: " + plural(iv.Version, "change", "changes")
+	}
+	if iv.Checked > 0 {
+		words += ", " + spoken(iv.Checked) + " checked"
+	}
+	return words
 }
 
 func fileSize(n int64) string {

@@ -46,6 +46,7 @@ func (s *Server) wordEndpoints() []endpoint {
 			summary: "Fix words. From a reporter or custodian it applies at once; from anyone else it waits for someone else to confirm it."}, s.apiFix),
 		calls(endpoint{method: post, path: "/interviews/:id/shape", id: "shapeLines", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Split, join, add or delete lines, move the time of one, or name who speaks."}, s.apiShape),
 		calls(endpoint{method: post, path: "/interviews/:id/changes/:version/revert", id: "revertChange", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Take one change back by a new one."}, s.apiRevert),
+		calls(endpoint{method: post, path: "/interviews/:id/votes", id: "voteOnWords", tag: "words", cost: costWrite, status: http.StatusCreated, summary: "Say, after listening, whether words are right. Saying the same again changes nothing."}, s.apiVoteCreate),
 		calls(endpoint{method: get, path: "/interviews/:id/proposals", id: "listProposals", tag: "words", summary: "Fixes that wait for someone else to listen and confirm them."}, s.apiProposals),
 		calls(endpoint{method: post, path: "/interviews/:id/presence", id: "openLine", tag: "words", cost: costWrite, summary: "Say which line one has open to fix it, and learn which others have."}, s.apiPresence),
 	}
@@ -88,6 +89,8 @@ func (s *Server) siteEndpoints() []endpoint {
 	return []endpoint{
 		calls(endpoint{method: get, path: "/search", id: "search", tag: "search", cost: costSearch, summary: "Find passages, with the words that matched and where they are in the sound."}, s.apiSearch),
 		calls(endpoint{method: get, path: "/events", id: "listEvents", tag: "search", summary: "The numbered feed of what changed, for programs that keep a copy in step."}, s.apiEvents),
+		calls(endpoint{method: get, path: "/settings/agreement", id: "getAgreement", tag: "settings", summary: "How many people have to agree before words are settled, by collection."}, s.apiRulesShow),
+		calls(endpoint{method: http.MethodPut, path: "/settings/agreement", id: "setAgreement", tag: "settings", min: archive.Custodian, cost: costWrite, summary: "Set it for one collection, or for all others."}, s.apiRuleSet),
 		calls(endpoint{method: get, path: "/settings/synonyms", id: "getSynonyms", tag: "settings", summary: "The list of words that find each other."}, s.apiSynonyms),
 		calls(endpoint{method: http.MethodPut, path: "/settings/synonyms", id: "setSynonyms", tag: "settings", min: archive.Custodian, cost: costWrite, limit: 2 << 20, summary: "Replace that list."}, s.apiSynonymsSet),
 	}

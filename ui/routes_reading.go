@@ -13,6 +13,7 @@ func (s *Server) readingRoutes() []route {
 		{method: get, path: iv + "/lines/:line/fix", handle: s.lineShow},
 		{method: get, path: iv + "/report", handle: s.lineShow},
 		{method: post, path: iv + "/changes", handle: s.changeCreate, cost: costWrite},
+		{method: post, path: iv + "/votes", handle: s.voteCreate, cost: costWrite},
 		{method: post, path: iv + "/report", handle: s.reportCreate, cost: costWrite},
 		{method: get, path: iv + "/alike", handle: s.alikeShow},
 		{method: post, path: "/reports/:report/join", handle: s.reportJoin, cost: costWrite},

@@ -55,6 +55,8 @@ func (s *Server) shellRoutes() []route {
 		{method: post, path: "/people/:id/link", handle: s.personLink, min: archive.Administrator, cost: costWrite},
 		{method: get, path: "/settings", handle: s.settingsShow, min: archive.Custodian},
 		{method: post, path: "/settings", handle: s.settingsEdit, min: archive.Custodian, cost: costWrite},
+		{method: get, path: "/settings/agreement", handle: s.agreementShow, min: archive.Custodian},
+		{method: post, path: "/settings/agreement", handle: s.agreementEdit, min: archive.Custodian, cost: costWrite},
 		{method: get, path: "/terms", handle: s.still("terms", "What storytellers agree to")},
 	}
 }

@@ -10,10 +10,11 @@ import (
 // bodyFacts is what the page says of a body in words, before the text.
 type bodyFacts struct {
 	Lines, Corrected, Doubtful, Proposed int
-	Late                                 int  // lines that begin after the recording has ended
-	Removed                              bool // words were taken out somewhere
-	Hidden                               bool // words are hidden until someone has looked
-	Captions                             bool // the base is captions, not a machine's hearing
+	Late                                 int     // lines that begin after the recording has ended
+	Checked                              float64 // seconds of sound whose words a person checked
+	Removed                              bool    // words were taken out somewhere
+	Hidden                               bool    // words are hidden until someone has looked
+	Captions                             bool    // the base is captions, not a machine's hearing
 }
 
 // bodyWriter writes the lines of a transcript as HTML by hand: 20,000 words
@@ -27,6 +28,8 @@ type bodyWriter struct {
 	plain     bool                                 // an older version: no links to fix it
 	corrected map[archive.LineID]int               // the version that corrected a line
 	proposals map[archive.LineID][]*archive.Report // fixes that wait, by the line they stand on
+	checks    archive.Checks
+	captions  bool // the base is captions, not a machine's hearing
 }
 
 // text appends s so that it is shown as it is, whatever it holds.
@@ -198,6 +201,9 @@ func (w *bodyWriter) times(words []archive.Word) {
 }
 
 func (w *bodyWriter) marks(l archive.Line, id string) {
+	if !w.plain {
+		w.level(l, id)
+	}
 	if v := w.corrected[l.ID]; v > 0 {
 		w.raw(` <a class=cx href="/interviews/`).text(w.interview).raw(`/history?v=`).number(v).raw(`#v`).number(v).raw(`">corrected, version `).number(v).raw(`</a>`)
 	}

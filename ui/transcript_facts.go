@@ -50,7 +50,11 @@ func (s *Server) writer(ctx context.Context, v archive.Viewer, r *archive.Readin
 	if err != nil {
 		return nil, err
 	}
-	return &bodyWriter{interview: iv.ID, language: foreign(iv, r.Transcript), mayFix: r.May.Suggest,
+	checks, err := s.Archive.Checks(ctx, v, iv.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &bodyWriter{interview: iv.ID, language: foreign(iv, r.Transcript), mayFix: r.May.Suggest, checks: checks, captions: fromCaptions(r),
 		corrected: correctedLines(changes, r.Transcript.Version), proposals: onLines(r.Transcript, waiting)}, nil
 }
 
@@ -66,9 +70,12 @@ func foreign(iv *archive.Interview, t *archive.Transcript) string {
 	return lang
 }
 
+func fromCaptions(r *archive.Reading) bool {
+	return r.Recognition != nil && r.Recognition.Source == "captions"
+}
+
 func (w *bodyWriter) facts(r *archive.Reading) bodyFacts {
-	f := bodyFacts{Lines: len(r.Transcript.Lines)}
-	f.Captions = r.Recognition != nil && r.Recognition.Source == "captions"
+	f := bodyFacts{Lines: len(r.Transcript.Lines), Checked: w.checks.Seconds, Captions: fromCaptions(r)}
 	for _, l := range r.Transcript.Lines {
 		if w.corrected[l.ID] > 0 {
 			f.Corrected++

@@ -6,6 +6,7 @@ import { Here } from "./here";
 import { Panel, type Page } from "./panel";
 import { Player } from "./player";
 import { remind } from "./remind";
+import { rights } from "./right";
 import { makeStrip } from "./tell";
 import { Transcript } from "./transcript";
 import { Undo } from "./undo";
@@ -48,6 +49,7 @@ function start(article: HTMLElement, root: HTMLElement): void {
   links(page, panel);
   keys(page, panel.doubts);
   arrive(article, page);
+  rights(page);
   remind(panel);
   document.documentElement.dataset["ready"] = "interview";
 }
