@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -65,9 +66,7 @@ func wantsJSON(c *gin.Context) bool {
 // protect wraps the engine in what holds for every request.
 func (s *Server) protect(next http.Handler) http.Handler {
 	foreign := http.NewCrossOriginProtection()
-	foreign.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, "This form came from another site, so it was not used. Please open the page here and try again.", http.StatusForbidden)
-	}))
+	foreign.SetDenyHandler(http.HandlerFunc(refuseForeign))
 	guarded := foreign.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		info := &request{id: archive.NewKey()}
@@ -85,6 +84,23 @@ func (s *Server) protect(next http.Handler) http.Handler {
 		}()
 		guarded.ServeHTTP(seen, r)
 	})
+}
+
+// refuseForeign answers what another site's page sent, before any handler is
+// asked: in the API's own form under /api/.
+func refuseForeign(w http.ResponseWriter, r *http.Request) {
+	const sentence = "This came from a page of another site, so it was not used. Please open the page here and try again."
+	if !strings.HasPrefix(r.URL.Path, "/api/") {
+		http.Error(w, sentence, http.StatusForbidden)
+		return
+	}
+	body, err := json.Marshal(apiError{Error: sentence, Status: http.StatusForbidden, RequestID: w.Header().Get("X-Request-Id")})
+	if err != nil {
+		panic(err) // strings and a number
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(http.StatusForbidden)
+	_, _ = w.Write(body) // the sender may have gone
 }
 
 func (s *Server) secure(h http.Header, id string) {

@@ -20,7 +20,7 @@ func TestPages(t *testing.T) {
 	admin, visitor := r.as(r.dan), r.visitor()
 	for _, p := range []struct{ path, has string }{
 		{"/", "<ins dir=\"auto\"><span class=\"hidden\">Now it says: </span>listening</ins>"},
-		{"/about", "Storytellers"}, {"/access", "keyboard alone"}, {"/terms", TermsVersion},
+		{"/about", "Storytellers"}, {"/about", `href="/api/v1/openapi.json"`}, {"/access", "keyboard alone"}, {"/terms", TermsVersion},
 		{"/interviews", "Talking about the allotment"}, {"/interviews?theme=gardens&place=leeds&year=2024&state=corrected", "1 interview fits"},
 		{"/interviews?text=nowhere", "Nothing fits all of that"},
 		{"/search", "How to ask"}, {"/search?q=kettle", "<mark>kettle</mark>"}, {"/search?q=lifting", "Only the machine heard it so."},
