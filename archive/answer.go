@@ -48,6 +48,9 @@ func (a *Archive) Report(ctx context.Context, v Viewer, c Complaint) (*Report, s
 	if c.Hide && r.Urgent() {
 		r.Hide = HideAsked
 	}
+	if err := a.surge(ctx, v); err != nil {
+		return nil, "", err
+	}
 	return a.keepReport(ctx, v, r)
 }
 
@@ -130,6 +133,9 @@ func (a *Archive) addReport(tx Tx, v Viewer, r Report) (*Report, string, error) 
 	}
 	if r.touches(iv.Removed) {
 		r.Quote = RemovedText
+	}
+	if err := a.hold(tx, iv, &r, saw); err != nil {
+		return nil, "", err
 	}
 	r.Made = a.now()
 	r.Changed = r.Made
@@ -263,7 +269,7 @@ func (a *Archive) Proposals(ctx context.Context, v Viewer, id string) ([]*Report
 		open = nil
 		all, err := tx.Reports(ReportQuery{Interview: id, States: []ReportState{ReportReceived, ReportListening}, Limit: 500})
 		for _, r := range all {
-			if r.HasFix && (p.Manage || (!r.Urgent() && !r.touches(iv.Withheld()))) {
+			if r.HasFix && (p.Manage || (!r.Held && !r.Urgent() && !r.touches(iv.Withheld()))) {
 				open = append(open, r)
 			}
 		}

@@ -22,6 +22,7 @@ type Archive struct {
 	opt   Options
 	key   []byte // of this archive, for receipts and network hashes
 	folds foldCache
+	pause pauseState
 
 	mu       sync.Mutex
 	watchers []func()

@@ -54,6 +54,7 @@ type Change struct {
 	Agreed  *Author   `json:"agreed,omitempty"` // who confirmed or accepted it, if not By
 	Reason  Reason    `json:"reason,omitempty"` // what was wrong; NeverSaid is the answer that nothing was said
 	Note    string    `json:"note,omitempty"`
+	Rules   []string  `json:"rules,omitempty"`   // names of the content rules it matched
 	Key     string    `json:"key"`               // idempotency key: one request, one change
 	Report  int64     `json:"report,omitempty"`  // the report it answers
 	Reverts int       `json:"reverts,omitempty"` // the version it takes back

@@ -33,7 +33,7 @@ func (a *Archive) settle(tx Tx, r *Report, agreed Author, proposed bool) error {
 	if proposed {
 		who.heard = append(o.agree, agreed)
 	}
-	f := Fix{Interview: r.Interview, Against: r.Version, Line: r.Line, First: r.First, Last: r.Last, Text: r.Fix, Kind: MisHearing, Key: "report-" + r.Key}
+	f := Fix{Interview: r.Interview, Against: r.Version, Line: r.Line, First: r.First, Last: r.Last, Text: r.Fix, Kind: MisHearing, Key: "report-" + r.Key, rules: r.Rules}
 	if r.Reopened > 0 {
 		f.Key += "-" + NewKey()
 	}
@@ -44,7 +44,13 @@ func (a *Archive) settle(tx Tx, r *Report, agreed Author, proposed bool) error {
 	if err != nil {
 		return err
 	}
+	if r.Held {
+		if err := a.logRules(tx, r.Rules, r.Interview, agreed, ActReversed); err != nil {
+			return err
+		}
+	}
 	for _, same := range append(o.equal, r) {
+		same.Held = false
 		if err := a.moveReport(tx, same, ReportFixed, func(q *Report) { q.Fixed, q.Answered = c.Version, &agreed }); err != nil {
 			return err
 		}
@@ -66,7 +72,7 @@ func (a *Archive) Confirm(ctx context.Context, v Viewer, report int64, agree boo
 		if err != nil {
 			return err
 		}
-		if !p.Suggest || !r.HasFix || (!p.Remove && r.touches(iv.Withheld())) {
+		if !p.Suggest || !r.HasFix || (r.Held && !p.Manage) || (!p.Remove && r.touches(iv.Withheld())) {
 			return ErrForbidden
 		}
 		if r.By.Same(by) {
@@ -106,11 +112,14 @@ func (a *Archive) Confirm(ctx context.Context, v Viewer, report int64, agree boo
 // newest of those that say the same. When the words themselves changed since, it
 // is left to someone who looks after the interview.
 func (a *Archive) tryProposal(tx Tx, r *Report) error {
-	if !r.HasFix || r.Urgent() || !r.State.MayBecome(ReportFixed) {
+	if !r.HasFix || r.Held || r.Urgent() || !r.State.MayBecome(ReportFixed) {
 		return nil
 	}
 	iv, err := tx.Interview(r.Interview)
 	if err != nil {
+		return err
+	}
+	if waits, err := a.custodiansOnly(tx, iv); waits || err != nil {
 		return err
 	}
 	o, err := a.opinionsOf(tx, iv, r)

@@ -18,8 +18,11 @@ type Fix struct {
 	Kind        Kind   // "" is MisHearing
 	Reason      Reason
 	Note        string // required for Removal
+	Sure        bool   // the person listened, and it identifies nobody who did not agree
 	Key         string
 	Instead     string // receipt of the author's own words that a conflict kept: this fix answers it
+
+	rules []string // names of the content rules it matched
 }
 
 // Outcome is what became of a fix: a change that applies, or a report that
@@ -49,7 +52,11 @@ func (a *Archive) Fix(ctx context.Context, v Viewer, f Fix) (Outcome, error) {
 	if err := a.readable(ctx, p, f); err != nil {
 		return Outcome{}, err
 	}
-	if !p.Correct {
+	waits, err := a.weigh(ctx, v, &f, p)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if waits {
 		return a.propose(ctx, v, f, text)
 	}
 	return a.applyFix(ctx, v, f, text)
@@ -143,8 +150,13 @@ func (a *Archive) fixIn(tx Tx, f Fix, text []string, who credit) (*Change, error
 		return nil, err
 	}
 	c := &Change{
-		Interview: iv.ID, Against: f.Against, Kind: f.Kind, Op: OpWords, Edits: edits, Reason: f.Reason, Note: f.Note, Key: f.Key,
+		Interview: iv.ID, Against: f.Against, Kind: f.Kind, Op: OpWords, Edits: edits, Reason: f.Reason, Note: f.Note, Rules: f.rules, Key: f.Key,
 		By: who.by, Agreed: who.agreed, Report: who.report,
+	}
+	if f.Sure {
+		if err := a.logRules(tx, f.rules, iv.ID, who.by, ActRule, ActSure); err != nil {
+			return nil, err
+		}
 	}
 	if f.Kind == Removal {
 		var gone []Word
@@ -251,6 +263,8 @@ func mayCorrect(v Viewer, p Permissions) error {
 		return nil
 	case v.Role() == Visitor:
 		return ErrSignIn
+	case p.Suggest:
+		return &Problem{Kind: ErrForbidden, Sentence: "Only custodians may change this transcript at the moment. Fixes of words are taken and wait."}
 	}
 	return ErrForbidden
 }

@@ -31,6 +31,7 @@ type Interview struct {
 	Version     int      `json:"version"`               // of the transcript: changes made so far
 	Removed     []Span   `json:"removed,omitempty"`     // stretches of sound that must not be public
 	Hidden      []Hiding `json:"hidden,omitempty"`      // stretches hidden until someone has looked
+	Protected   *Mark    `json:"protected,omitempty"`   // only custodians' fixes apply; all others wait
 	Progress    Progress `json:"progress"`
 	Checked     float64  `json:"checked,omitempty"` // seconds of sound whose words a person checked
 

@@ -13,6 +13,7 @@ import (
 //	interviews/ID/journal.jsonl          one change a line, in order
 //	interviews/ID/reports.jsonl          one report a line, with its votes and who joined
 //	interviews/ID/votes.jsonl            who listened to which words, in order
+//	interviews/ID/acts.jsonl             what was decided about it, one a line, if anything
 //	interviews/ID/interview.json         the facts, as in the API
 //
 // It reads one moment of the store, so the files agree with each other.
@@ -24,6 +25,7 @@ func (a *Archive) MirrorInterview(ctx context.Context, interview string) error {
 //
 //	people/accounts.jsonl   one account a line, without its password
 //	people/settings.json    lists that people edit
+//	people/acts.jsonl       what was decided about the whole site, one a line
 func (a *Archive) MirrorPeople(ctx context.Context) error { return a.putRecords(ctx, "", false) }
 
 // Mend writes all records of an interview again, or those of the people when

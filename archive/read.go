@@ -24,7 +24,8 @@ func (a *Archive) visible(tx Tx, v Viewer, id string) (*Interview, Permissions, 
 	}
 	p := Policy(v, iv)
 	if p.List {
-		return iv, p, nil
+		p, err = a.restrain(tx, v, p)
+		return iv, p, err
 	}
 	if iv.State == Withdrawn && !iv.Published.IsZero() {
 		return nil, p, ErrWithdrawn

@@ -27,6 +27,7 @@ const (
 	reportsName     = "reports.jsonl"
 	votesName       = "votes.jsonl"
 	accountsName    = "accounts.jsonl"
+	actsName        = "acts.jsonl"
 	heardPrefix     = "recognition-" // then the recognition's id
 	siteSettings    = "site/"        // begins the names of settings that people edit
 )
@@ -37,6 +38,7 @@ var interviewRecords = []record{
 	{name: journalName, write: writeJournal, restore: restoreJournal},
 	{name: reportsName, write: writeReports, restore: restoreReports},
 	{name: votesName, write: writeVotes, restore: restoreVotes},
+	{name: actsName, write: writeActs, restore: restoreActs},
 	{name: factsName, write: writeFacts},
 }
 
@@ -45,13 +47,15 @@ var interviewRecords = []record{
 var peopleRecords = []record{
 	{name: accountsName, write: writeAccounts, restore: restoreAccounts},
 	{name: "settings.json", write: writeSettings, restore: restoreSettings},
+	{name: actsName, write: writeActs, restore: restoreActs},
 }
 
 // recordsOf returns the folder and the files of an interview; of the people when
 // interview is "", and then there is no *Interview.
 func recordsOf(tx Tx, interview string) (folder string, iv *Interview, all []record, err error) {
 	if interview == "" {
-		return peopleFolder, nil, peopleRecords, nil
+		all, err = saying(tx, "", peopleRecords)
+		return peopleFolder, nil, all, err
 	}
 	if iv, err = tx.Interview(interview); err != nil {
 		return "", nil, nil, err
@@ -59,7 +63,19 @@ func recordsOf(tx Tx, interview string) (folder string, iv *Interview, all []rec
 	if iv.HasWords() {
 		all = append(all, record{name: heardName(iv.Recognition), once: true, write: writeRecognition})
 	}
-	return interviewFolder + iv.ID + "/", iv, append(all, interviewRecords...), nil
+	more, err := saying(tx, interview, interviewRecords)
+	return interviewFolder + iv.ID + "/", iv, append(all, more...), err
+}
+
+// saying leaves out the log where nothing was decided, as almost everywhere.
+func saying(tx Tx, interview string, all []record) (some []record, err error) {
+	decided, err := tx.Acts(interview, 0, 1)
+	for _, r := range all {
+		if r.name != actsName || len(decided) > 0 {
+			some = append(some, r)
+		}
+	}
+	return some, err
 }
 
 func heardName(recognition string) string { return heardPrefix + recognition + ".json" }
@@ -280,4 +296,27 @@ func eachLine[T any](d *json.Decoder, fn func(*T) error) error {
 			return fmt.Errorf("entry %d: %w", n, err)
 		}
 	}
+}
+
+func writeActs(tx Tx, iv *Interview, w io.Writer) error {
+	id := ""
+	if iv != nil {
+		id = iv.ID
+	}
+	for after := int64(0); ; {
+		page, err := tx.Acts(id, after, 500)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, act := range page {
+			if err := json.NewEncoder(w).Encode(act); err != nil {
+				return err
+			}
+			after = act.ID
+		}
+	}
+}
+
+func restoreActs(tx Tx, _ *Interview, lines *json.Decoder) error {
+	return eachLine(lines, tx.AddAct)
 }

@@ -71,8 +71,10 @@ type Report struct {
 	Reason    Reason      `json:"reason"`
 	Note      string      `json:"note,omitempty"`
 	HasFix    bool        `json:"has_fix"`
-	Fix       string      `json:"fix,omitempty"`  // the words proposed; "" with HasFix: nothing was said
-	Hide      HideState   `json:"hide,omitempty"` // of an urgent report whose words should be hidden at once
+	Fix       string      `json:"fix,omitempty"`   // the words proposed; "" with HasFix: nothing was said
+	Hide      HideState   `json:"hide,omitempty"`  // of an urgent report whose words should be hidden at once
+	Rules     []string    `json:"rules,omitempty"` // names of the content rules it matched
+	Held      bool        `json:"held,omitempty"`  // its words are shown only to who looks after the interview
 	By        Author      `json:"by"`
 	State     ReportState `json:"state"`
 	Answer    string      `json:"answer,omitempty"` // the reason given for keeping or passing on

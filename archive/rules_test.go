@@ -48,7 +48,7 @@ type house struct {
 	ann, ben                        archive.Viewer // visitors
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t *testing.T, change ...func(*archive.Options)) *house {
 	t.Helper()
 	ctx := t.Context()
 	store, err := sqlstore.Open(ctx, sqlstore.Options{Path: filepath.Join(t.TempDir(), "a.db")})
@@ -60,7 +60,11 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := archive.New(ctx, store, bucket, archive.Options{Passwords: hasher, Terms: "t1"})
+	opt := archive.Options{Passwords: hasher, Terms: "t1"}
+	for _, fn := range change {
+		fn(&opt)
+	}
+	a, err := archive.New(ctx, store, bucket, opt)
 	if err != nil {
 		t.Fatal(err)
 	}

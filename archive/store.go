@@ -39,6 +39,8 @@ type Tx interface {
 	JobRows
 	SettingRows
 	RestoreRows
+	ActRows
+	SourceRows
 }
 
 // InterviewRows keeps interviews.

@@ -17,7 +17,7 @@ func shapeReports(list []*archive.Report) []apiReport {
 func shapeReport(r *archive.Report) apiReport {
 	out := apiReport{
 		ID: r.ID, Interview: r.Interview, Version: r.Version, First: r.First, Last: r.Last, Start: r.Span.Start, End: r.Span.End,
-		Quote: r.Quote, Reason: r.Reason, Note: r.Note, Hide: r.Hide, By: shapeAuthor(r.By), State: r.State, Answer: r.Answer,
+		Quote: r.Quote, Reason: r.Reason, Note: r.Note, Hide: r.Hide, Rules: r.Rules, Held: r.Held, By: shapeAuthor(r.By), State: r.State, Answer: r.Answer,
 		FixedIn: r.Fixed, Reopened: r.Reopened, Made: r.Made, Changed: r.Changed,
 	}
 	if r.HasFix {

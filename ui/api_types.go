@@ -171,6 +171,7 @@ type apiChange struct {
 	Note      string           `json:"note,omitempty"`
 	Report    int64            `json:"report,omitempty" doc:"The report it answers."`
 	Reverts   int              `json:"reverts,omitempty" doc:"The version it takes back."`
+	Rules     []string         `json:"rules,omitempty" doc:"Names of the content rules it matched."`
 	Made      time.Time        `json:"made"`
 }
 
@@ -194,6 +195,8 @@ type apiReport struct {
 	Note      string              `json:"note,omitempty"`
 	Fix       *string             `json:"fix,omitempty" doc:"The words proposed; empty says that nothing was said there."`
 	Hide      archive.HideState   `json:"hide,omitempty" enum:"asked,hidden,shown,removed" doc:"What became of the wish to hide the words until someone has looked."`
+	Rules     []string            `json:"rules,omitempty" doc:"Names of the content rules it matched."`
+	Held      bool                `json:"held,omitempty" doc:"Shown only to its author and to who looks after the interview."`
 	By        apiPerson           `json:"by"`
 	State     archive.ReportState `json:"state"`
 	Answer    string              `json:"answer,omitempty"`

@@ -143,7 +143,7 @@ func shapeChange(c *archive.Change) *apiChange {
 	}
 	out := &apiChange{
 		Interview: c.Interview, Version: c.Version, Against: c.Against, Kind: c.Kind, Op: c.Op, Line: c.Line, NewLine: c.NewLine, At: c.At,
-		Lines: c.Lines, Speaker: c.Speaker, By: shapeAuthor(c.By), Reason: c.Reason, Note: c.Note, Report: c.Report, Reverts: c.Reverts, Made: c.Made,
+		Lines: c.Lines, Speaker: c.Speaker, By: shapeAuthor(c.By), Reason: c.Reason, Note: c.Note, Report: c.Report, Reverts: c.Reverts, Rules: c.Rules, Made: c.Made,
 		Times: shapeTimes(c.Times), Moved: shapeTimes(c.Moved),
 	}
 	if c.Agreed != nil {
@@ -172,6 +172,7 @@ type fixAsk struct {
 	Reason  string `json:"reason" enum:"wrong-word,missing-words,never-said,wrong-speaker,wrong-time,private,harm,else"`
 	Note    string `json:"note"`
 	Instead string `json:"instead" doc:"Receipt of the caller's own words that a conflict kept: this fix answers it."`
+	Sure    bool   `json:"sure" doc:"The caller listened to what a content rule asked about, and it identifies nobody who did not agree."`
 }
 
 // apiFix answers POST /interviews/:id/changes.
@@ -182,7 +183,7 @@ func (s *Server) apiFix(c *gin.Context, in *fixAsk) (*apiOutcome, error) {
 	}
 	o, err := s.Archive.Fix(c.Request.Context(), s.viewer(c), archive.Fix{
 		Interview: in.ID, Against: in.Against, Line: archive.LineID(in.Line), First: archive.WordID(in.First), Last: archive.WordID(in.Last),
-		Text: in.Text, Kind: archive.Kind(in.Kind), Reason: archive.Reason(in.Reason), Note: in.Note, Key: key, Instead: in.Instead,
+		Text: in.Text, Kind: archive.Kind(in.Kind), Reason: archive.Reason(in.Reason), Note: in.Note, Sure: in.Sure, Key: key, Instead: in.Instead,
 	})
 	if err != nil {
 		return nil, err

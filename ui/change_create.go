@@ -17,6 +17,9 @@ func (s *Server) changeCreate(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.checkMark(c, f); err != nil {
+		return s.retryLine(c, f, err)
+	}
 	v, err := s.author(c, f.Name)
 	if err != nil {
 		return s.retryLine(c, f, err)
@@ -31,18 +34,33 @@ func (s *Server) changeCreate(c *gin.Context) error {
 		}
 	}
 	out, err := s.Archive.Fix(c.Request.Context(), v, archive.Fix{Interview: c.Param("id"), Against: f.Against, Line: f.Line, First: f.First, Last: f.Last,
-		Text: f.Text, Kind: f.Kind, Reason: f.Reason, Note: f.Note, Key: f.Key, Instead: f.Instead})
+		Text: f.Text, Kind: f.Kind, Reason: f.Reason, Note: f.Note, Sure: f.Sure, Key: f.Key, Instead: f.Instead})
 	if err != nil {
 		return s.retryLine(c, f, err)
 	}
 	if out.Change == nil {
-		return s.thank(c, out.Report, out.Receipt, "Thank you. Your fix waits for someone else to listen and confirm it.")
+		return s.thank(c, out.Report, out.Receipt, waitsBecause(out.Report))
 	}
 	message := fmt.Sprintf("Saved as version %d. Thank you.", out.Change.Version)
 	if f.Kind == archive.Removal {
 		message = "The words are removed. The sound is silent until a copy without them is ready."
 	}
 	return s.changed(c, out.Change, message)
+}
+
+// waitsBecause says what a fix waits for.
+func waitsBecause(r *archive.Report) string {
+	if !r.Held {
+		return "Thank you. Your fix waits for someone else to listen and confirm it."
+	}
+	says := "It needs a second look."
+	for _, rule := range archive.RulesNamed(r.Rules) {
+		if rule.Does != archive.DoTag {
+			says = rule.Says
+			break
+		}
+	}
+	return "Thank you. Your fix is kept and nobody else can see it yet. " + says + " Someone who looks after this archive will decide."
 }
 
 // changed tells that a change applies: the new lines to a script, the line in

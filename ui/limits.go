@@ -16,6 +16,7 @@ const (
 	costRead cost = iota
 	costSearch
 	costWrite
+	costEdit // words that the public may read: fixes and reports
 	costSignIn
 	costUpload
 	costKinds
@@ -35,6 +36,7 @@ var allowances = [costKinds]struct{ one, all allowance }{
 	costRead:   {allowance{600, 20 * time.Millisecond}, allowance{5000, time.Millisecond}},
 	costSearch: {allowance{120, 200 * time.Millisecond}, allowance{1000, 20 * time.Millisecond}},
 	costWrite:  {allowance{120, time.Second}, allowance{2000, 20 * time.Millisecond}},
+	costEdit:   {allowance{120, time.Second}, allowance{2000, 20 * time.Millisecond}},
 	costSignIn: {allowance{5, time.Minute}, allowance{200, 500 * time.Millisecond}},
 	costUpload: {allowance{200, 10 * time.Second}, allowance{2000, time.Second}},
 }
@@ -50,6 +52,7 @@ type bucket struct {
 	key    bucketKey
 	tokens float64
 	at     time.Time
+	born   time.Time
 }
 
 // limits counts requests in bounded memory. It has its own buckets because a
@@ -70,6 +73,9 @@ func newLimits(now func() time.Time) *limits {
 func (l *limits) take(k cost, v archive.Viewer, ip string) error {
 	if v.Account == archive.System.Account {
 		return nil
+	}
+	if k == costEdit && v.Account == nil {
+		return l.takeEdit(v.Visitor, network(ip))
 	}
 	who := "n:" + network(ip)
 	if v.Account != nil {
@@ -112,7 +118,7 @@ func (l *limits) bucket(k cost, who string, a allowance) *bucket {
 		b.at = now
 		return b
 	}
-	b := &bucket{key: key, tokens: a.burst, at: now}
+	b := &bucket{key: key, tokens: a.burst, at: now, born: now}
 	l.buckets[key] = l.order.PushFront(b)
 	if l.order.Len() > bucketsKept {
 		last := l.order.Back()

@@ -30,11 +30,16 @@ type lineForm struct {
 	Seen        int64 // the newest report on these words that was shown beside the form
 	Shape       shapeForm
 	Instead     string // receipt of what a conflict kept of this person's words
+	Sure        bool   // the person listened to what a content rule asked about
+	Mark        string // that a person opened the form
+	Trap        string // a field that no person sees
 }
 
 func readLineForm(c *gin.Context) (lineForm, error) {
 	f := lineForm{From: c.PostForm("from"), To: c.PostForm("to"), Kind: archive.Kind(c.PostForm("kind")), Reason: archive.Reason(c.PostForm("reason")),
-		Note: c.PostForm("note"), Name: c.PostForm("name"), Key: c.PostForm("key"), Instead: c.PostForm("instead")}
+		Note: c.PostForm("note"), Name: c.PostForm("name"), Key: c.PostForm("key"), Instead: c.PostForm("instead"),
+
+		Sure: c.PostForm("sure") != "", Mark: c.PostForm("mark"), Trap: c.PostForm("website")}
 	f.Text, f.HasText = c.GetPostForm("text")
 	f.Hide = c.PostForm("hide") != ""
 	f.Seen, _ = strconv.ParseInt(c.PostForm("seen"), 10, 64) // absent: none was shown
@@ -114,6 +119,8 @@ type linePage struct {
 	Conflict      *lineConflict
 	Foreign       string
 	KnownBy       string // the name of a signed-in person
+	Mark          string // of a form that a visitor opens
+	Asked         bool   // a content rule asks whether someone is identified
 	Alike         []alikeReport
 	Occupied      bool // someone else has the line open
 }
@@ -151,6 +158,7 @@ func (s *Server) lineShow(c *gin.Context) error {
 	if !page.May.Suggest {
 		return archive.ErrForbidden
 	}
+	page.Mark = s.formMark(c)
 	page.Form = lineForm{Against: page.Version, Line: page.Line.ID, Shape: shapeForm{Speaker: page.Line.Speaker}, Text: page.Line.Text(), HasText: true, Key: archive.NewKey()}
 	for i, w := range page.Line.Words {
 		if c.Query("first") == strconv.Itoa(int(w.ID)) {
@@ -271,13 +279,17 @@ func (s *Server) retryLine(c *gin.Context, f lineForm, cause error) error {
 	if err != nil {
 		return cause
 	}
-	page.Form = f
+	page.Form, page.Mark, page.Asked = f, f.Mark, field == "sure"
+	if field == "mark" {
+		page.Mark = s.formMark(c) // the old one is of no use
+	}
 	if conflict != nil {
 		page.Conflict = &lineConflict{Yours: f.Text, Theirs: page.Line.Text(), Before: conflict.Before, Number: conflict.Number, Receipt: conflict.Receipt}
 		if saw, err := s.linePage(c, id, f.Against, f.Line); err == nil {
 			page.Conflict.Before = saw.Line.Text()
 		}
 		page.Form.Against, page.Form.First, page.Form.Last = page.Version, 0, 0
+		page.Mark = s.formMark(c)
 		page.Form.Key, page.Form.Instead = archive.NewKey(), conflict.Receipt // what is sent next is another request
 	}
 	if !f.HasText {

@@ -47,7 +47,7 @@ func (s *Server) proposalShow(c *gin.Context) error {
 		return err
 	}
 	page := proposalPage{Interview: r.Interview, May: r.May, Report: p, Pieces: wordDiff(p.Quote, p.Fix), Clip: clip(p.Span),
-		Careful: careful(p.Quote, p.Fix), Foreign: foreign(r.Interview, r.Transcript)}
+		Careful: archive.Careful(p.Quote, p.Fix), Foreign: foreign(r.Interview, r.Transcript)}
 	for line := range onLines(r.Transcript, []*archive.Report{p}) {
 		i := r.Transcript.LineIndex(line)
 		page.Around = r.Transcript.Lines[max(i-1, 0):min(i+2, len(r.Transcript.Lines))]

@@ -15,6 +15,9 @@ func (s *Server) reportCreate(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.checkMark(c, f); err != nil {
+		return s.retryLine(c, f, err)
+	}
 	v, err := s.author(c, f.Name)
 	if err != nil {
 		return s.retryLine(c, f, err)
@@ -67,7 +70,7 @@ func (s *Server) offerAlike(c *gin.Context, f lineForm) (shown bool, err error) 
 	if err != nil {
 		return false, err
 	}
-	page.Form, page.Alike = f, found
+	page.Form, page.Alike, page.Mark = f, found, f.Mark
 	page.Form.Seen, page.Form.Text = newest(found), page.Line.Text()
 	s.render(c, http.StatusOK, "line", "Fix or report a line", page)
 	return true, nil

@@ -42,7 +42,7 @@ func (s *Server) wordEndpoints() []endpoint {
 			summary: "A transcript at any version, as JSON, plain text, WebVTT or SRT."}, s.apiTranscript),
 		calls(endpoint{method: get, path: "/interviews/:id/compare", id: "compareVersions", tag: "words", summary: "What one version of a transcript says otherwise than another."}, s.apiCompare),
 		calls(endpoint{method: get, path: "/interviews/:id/changes", id: "listChanges", tag: "words", summary: "The history of a transcript, oldest first."}, s.apiChanges),
-		calls(endpoint{method: post, path: "/interviews/:id/changes", id: "fixWords", tag: "words", cost: costWrite, status: http.StatusCreated,
+		calls(endpoint{method: post, path: "/interviews/:id/changes", id: "fixWords", tag: "words", cost: costEdit, status: http.StatusCreated,
 			summary: "Fix words. From a reporter or custodian it applies at once; from anyone else it waits for someone else to confirm it."}, s.apiFix),
 		calls(endpoint{method: post, path: "/interviews/:id/shape", id: "shapeLines", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Split, join, add or delete lines, move the time of one, or name who speaks."}, s.apiShape),
 		calls(endpoint{method: post, path: "/interviews/:id/changes/:version/revert", id: "revertChange", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Take one change back by a new one."}, s.apiRevert),
@@ -55,7 +55,7 @@ func (s *Server) wordEndpoints() []endpoint {
 func (s *Server) reportEndpoints() []endpoint {
 	const reporter = archive.ReporterRole
 	return []endpoint{
-		calls(endpoint{method: post, path: "/interviews/:id/reports", id: "reportWords", tag: "reports", cost: costWrite, status: http.StatusCreated, summary: "Say that something is wrong. The answer holds a receipt."}, s.apiReportCreate),
+		calls(endpoint{method: post, path: "/interviews/:id/reports", id: "reportWords", tag: "reports", cost: costEdit, status: http.StatusCreated, summary: "Say that something is wrong. The answer holds a receipt."}, s.apiReportCreate),
 		calls(endpoint{method: get, path: "/interviews/:id/reports/alike", id: "listAlike", tag: "reports", summary: "Open reports about the same words: to be shown before another one is sent."}, s.apiAlike),
 		calls(endpoint{method: post, path: "/reports/:report/join", id: "joinReport", tag: "reports", cost: costWrite, status: http.StatusCreated, summary: "Say what an open report says. The answer holds a receipt of the caller's own."}, s.apiJoin),
 		calls(endpoint{method: get, path: "/receipts/:receipt", id: "getReceipt", tag: "reports", summary: "What became of a report, by the secret of its receipt."}, s.apiReceipt),

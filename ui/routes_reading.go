@@ -18,6 +18,7 @@ func (s *Server) readingRoutes() []route {
 		{method: get, path: iv + "/alike", handle: s.alikeShow},
 		{method: post, path: "/reports/:report/join", handle: s.reportJoin, cost: costWrite},
 		{method: post, path: iv + "/shape", handle: s.shapeCreate, cost: costWrite},
+		{method: get, path: "/form-mark", handle: s.formMarkShow},
 		{method: get, path: iv + "/remove", handle: s.removalShow},
 		{method: get, path: iv + "/history", handle: s.historyShow},
 		{method: get, path: iv + "/versions/:version", handle: s.versionShow},

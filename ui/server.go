@@ -39,6 +39,7 @@ type Server struct {
 	handler   http.Handler
 	templates templates
 	limits    *limits
+	marks     *usedMarks
 	pages     *pageCache
 	uploads   *uploads
 	catalogue *catalogue
@@ -63,7 +64,7 @@ func New(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: cfg, templates: t, limits: newLimits(cfg.Now), pages: newPageCache(), catalogue: newCatalogue(cfg.Archive), presence: newPresence(cfg.Now)}
+	s := &Server{Config: cfg, templates: t, limits: newLimits(cfg.Now), marks: newUsedMarks(), pages: newPageCache(), catalogue: newCatalogue(cfg.Archive), presence: newPresence(cfg.Now)}
 	if s.uploads, err = newUploads(cfg); err != nil {
 		return nil, err
 	}
@@ -118,7 +119,7 @@ func (s *Server) guard(r route) func(*gin.Context) error {
 		if err := bound(c, r.body); err != nil {
 			return err
 		}
-		if r.cost == costWrite {
+		if r.cost == costWrite || r.cost == costEdit {
 			s.knowVisitor(c)
 		}
 		return r.handle(c)

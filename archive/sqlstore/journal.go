@@ -40,8 +40,14 @@ func (t *tx) AppendChange(c *archive.Change) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(appendChange, seq, c.Interview, c.Version, c.Key, c.By.Account, c.By.Visitor, body)
-	return err
+	if _, err = t.exec(appendChange, seq, c.Interview, c.Version, c.Key, c.By.Account, c.By.Visitor, body); err != nil {
+		return err
+	}
+	authors := []archive.Author{c.By}
+	if c.Agreed != nil {
+		authors = append(authors, *c.Agreed)
+	}
+	return t.from("change", seq, authors...)
 }
 
 func (t *tx) Changes(interview string, after, upTo int) ([]*archive.Change, error) {

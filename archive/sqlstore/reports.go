@@ -34,9 +34,13 @@ func (t *tx) insertReport(r *archive.Report) error {
 	if err != nil {
 		return err
 	}
-	return t.insert("report", `INSERT INTO report (id, interview, state, account, request, receipt, body, visitor, answered)
+	err = t.insert("report", `INSERT INTO report (id, interview, state, account, request, receipt, body, visitor, answered)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
 		r.ID, r.Interview, string(r.State), r.By.Account, r.Key, r.Receipt, body, r.By.Visitor, answeredBy(r))
+	if err != nil {
+		return err
+	}
+	return t.from("report", r.ID, r.By)
 }
 
 func (t *tx) RestoreReport(r *archive.Report) error {

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store) {
 		{"people", people},
 		{"feed", feed},
 		{"enqueue", enqueue},
+		{"acts", acts},
 	} {
 		t.Run(suite.name, func(t *testing.T) {
 			for _, p := range suite.tests {

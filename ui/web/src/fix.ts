@@ -21,6 +21,7 @@ export class FixForm {
   private readonly form = document.createElement("form");
   private readonly problem = document.createElement("p");
   private readonly silent = checkbox("Nothing was said here");
+  private readonly sure = checkbox("I have listened; it does not identify someone who did not agree");
   private readonly credit: ReturnType<typeof nameField> | null;
   private readonly hear: HearTools;
   private readonly line: number;
@@ -74,7 +75,8 @@ export class FixForm {
     hint.className = "keys";
     hint.id = "fix-keys";
     hint.textContent = keysHint;
-    form.append(problem, this.silent.label, row, hint, inserts(input));
+    this.sure.label.hidden = true; // until a rule asks
+    form.append(problem, this.sure.label, this.silent.label, row, hint, inserts(input));
     if (this.credit) form.append(this.credit.label);
     form.addEventListener("submit", (e) => {
       e.preventDefault();
@@ -146,6 +148,7 @@ export class FixForm {
       text: input.value, key: this.draft.key, name: this.credit?.value() ?? "",
       instead: this.draft.instead ?? "",
     };
+    if (this.sure.box.checked) fields["sure"] = "yes";
     if (input.value.trim() === "" && this.silent.box.checked) fields["reason"] = "never-said";
     const a = await send(`/interviews/${panel.page.id}/changes`, fields);
     this.sending = false;
@@ -154,6 +157,11 @@ export class FixForm {
     else {
       this.problem.textContent = a.error ?? "It could not be saved.";
       this.problem.hidden = false;
+      if (a.field === "sure") {
+        this.sure.label.hidden = false;
+        this.sure.box.focus();
+        return;
+      }
       input.setAttribute("aria-invalid", "true");
       input.focus();
     }

@@ -4,6 +4,7 @@ import { FixForm, type Given } from "./fix";
 import type { Here } from "./here";
 import { button, type Player } from "./player";
 import { openReport } from "./report";
+import { prepare } from "./send";
 import { type Transcript, wordOf } from "./transcript";
 import type { Undo } from "./undo";
 import type { Choice, Chooser } from "./words";
@@ -97,6 +98,7 @@ export class Panel {
   /** Opens a form in the panel; it returns what undoes its mark on the line. */
   open(open: (done: () => void) => () => void): void {
     this.shut?.();
+    prepare();
     this.chooser.plain();
     this.shut = open(() => this.chooser.forget());
   }

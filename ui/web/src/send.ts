@@ -17,8 +17,41 @@ export interface Answer {
   twins?: { count: number; words: string; address: string } | null; // places that were heard the same way
 }
 
+// A visitor's form carries a mark that says when it was opened; the server takes
+// it only after a moment, which has long passed when a person has written.
+interface Mark {
+  mark: string;
+  ready: number;
+}
+let mark: Promise<Mark | null> | null = null;
+
+/** Asks for the mark of a form that is being opened. */
+export function prepare(): void {
+  mark ??= fetch("/form-mark", { headers: { Accept: "application/json" } })
+    .then(async (r) => {
+      const { mark, wait } = (await r.json()) as { mark: string; wait: number };
+      return { mark, ready: performance.now() + wait };
+    })
+    .catch(() => null); // offline: sending says so
+}
+
 /** Posts a form the way the page without scripts would, and reads the answer. */
 export async function send(address: string, fields: Record<string, string>): Promise<Answer> {
+  if (!/\/(changes|report)$/.test(address)) return post(address, fields);
+  for (let again = false; ; again = true) {
+    prepare();
+    const given = await mark;
+    mark = null;
+    if (given?.mark) {
+      fields["mark"] = given.mark;
+      await new Promise((done) => setTimeout(done, Math.max(given.ready - performance.now(), 0)));
+    }
+    const answer = await post(address, fields);
+    if (again || answer.field !== "mark") return answer;
+  }
+}
+
+async function post(address: string, fields: Record<string, string>): Promise<Answer> {
   try {
     const response = await fetch(address, {
       method: "POST",
