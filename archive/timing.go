@@ -138,8 +138,8 @@ func timeAt(words []Word, at, scale int, end bool) float64 {
 const pairCells = 4096
 
 // resembling pairs new words with old ones that they resemble, in order, as
-// indices of both. Nothing is paired where words have no sound of their own
-// between two pairs: they were heard inside one of those.
+// indices of both. Nothing is paired next to words that have no others beside
+// them: those were heard inside one of the pair.
 func resembling(before []Word, text []string) [][2]int {
 	if len(before) == len(text) || len(before)*len(text) > pairCells {
 		return nil
@@ -168,7 +168,8 @@ func resembling(before []Word, text []string) [][2]int {
 	return withRoom(pairs, len(before), len(text))
 }
 
-// withRoom drops pairs until no new words are left without old ones beside them.
+// withRoom drops pairs until no words, old or new, are left without others to
+// share their sound with.
 func withRoom(pairs [][2]int, old, new int) [][2]int {
 	for k := 0; k <= len(pairs); k++ {
 		from, to := [2]int{-1, -1}, [2]int{old, new}
@@ -178,7 +179,7 @@ func withRoom(pairs [][2]int, old, new int) [][2]int {
 		if k < len(pairs) {
 			to = pairs[k]
 		}
-		if to[0]-from[0] > 1 || to[1]-from[1] == 1 || len(pairs) == 0 {
+		if (to[0]-from[0] > 1) == (to[1]-from[1] > 1) || len(pairs) == 0 {
 			continue
 		}
 		drop := max(k-1, 0)

@@ -352,14 +352,57 @@ func TestRandomJournal(t *testing.T) {
 				rt.Fatalf("version %d folds differently: %s", v, diff)
 			}
 		}
+		last := 0.0
 		for _, l := range tr.Lines {
 			for _, w := range l.Words {
-				if w.End < w.Start || w.Start < 0 || w.End > 6 {
-					rt.Fatalf("word %+v has no possible time", w)
+				if w.End < w.Start || w.Start < last || w.End > 6 {
+					rt.Fatalf("word %+v has no possible time behind %v in %v", w, last, texts(tr))
+				}
+				last = w.Start
+			}
+		}
+		anchorsHold(rt, Base(r), tr, journal)
+	})
+}
+
+// anchorsHold carries every stretch of the base through a journal: where it is
+// carried to stands there, and holds all words of the stretch that still stand.
+func anchorsHold(rt *rapid.T, base, now *Transcript, journal []*Change) {
+	order := map[WordID]int{}
+	for _, l := range now.Lines {
+		for _, w := range l.Words {
+			order[w.ID] = len(order)
+		}
+	}
+	for first := WordID(1); first <= 12; first++ {
+		for last := first; last <= 12; last++ {
+			a, _, err := Carry(Anchor{0, first, last}, base, journal)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			from, ok := order[a.First]
+			to, ok2 := order[a.Last]
+			if a.First != 0 && (!ok || !ok2) {
+				rt.Fatalf("%d to %d is carried to %+v, which does not stand", first, last, a)
+			}
+			for id := first; id <= last; id++ {
+				if at, stands := order[id]; stands && (a.First == 0 || at < from || at > to) {
+					rt.Fatalf("%d to %d is carried to %+v without %d", first, last, a, id)
 				}
 			}
 		}
-	})
+	}
+}
+
+// planned is a change, or nil when it is refused.
+func planned(rt *rapid.T, c *Change, err error) *Change {
+	if errors.Is(err, ErrInvalid) || errors.Is(err, ErrUnchanged) {
+		return nil
+	}
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return c
 }
 
 func randomChange(rt *rapid.T, tr *Transcript, journal []*Change) *Change {
@@ -375,7 +418,24 @@ func randomChange(rt *rapid.T, tr *Transcript, journal []*Change) *Change {
 	line := tr.Lines[rapid.SampledFrom(lines).Draw(rt, "line")]
 	i := rapid.IntRange(0, len(line.Words)-1).Draw(rt, "first")
 	j := rapid.IntRange(i, len(line.Words)-1).Draw(rt, "last")
-	switch rapid.IntRange(0, 5).Draw(rt, "kind") {
+	switch rapid.IntRange(0, 8).Draw(rt, "kind") {
+	case 6:
+		c := &Change{Op: OpAdd, Line: line.ID}
+		return planned(rt, c, tr.planAdd(c, tr, Shape{Line: line.ID, Text: "missed line"}, 6))
+	case 7:
+		c := &Change{Op: OpDelete, Line: line.ID}
+		return planned(rt, c, tr.planDelete(c, tr, Shape{Line: line.ID, Reason: NeverSaid}))
+	case 8:
+		at := tr.LineIndex(line.ID)
+		room := tr.room(place{at, 0}, place{at, len(line.Words)}, 6)
+		start := room.Start + (room.End-room.Start)*rapid.Float64Range(0, 1).Draw(rt, "start")
+		end := start + (room.End-start)*rapid.Float64Range(0, 1).Draw(rt, "end")
+		s := Shape{Line: line.ID, Start: &start, End: &end}
+		if rapid.Bool().Draw(rt, "one end") {
+			s.Start = nil
+		}
+		c := &Change{Op: OpTime, Line: line.ID}
+		return planned(rt, c, tr.planTime(c, tr, s, 6))
 	case 0:
 		return &Change{Op: OpSplit, Line: line.ID, At: line.Words[i].ID}
 	case 1:
