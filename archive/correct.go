@@ -159,15 +159,11 @@ func (a *Archive) fixIn(tx Tx, f Fix, text []string, who credit) (*Change, error
 		}
 	}
 	if f.Kind == Removal {
-		var gone []Word
-		for _, e := range edits {
-			gone = append(gone, e.Before...)
-		}
 		journal, err := tx.Changes(iv.ID, 0, -1)
 		if err != nil {
 			return nil, err
 		}
-		iv.Removed = append(iv.Removed, everHeard(journal, gone)...)
+		iv.Removed = append(iv.Removed, everHeard(journal, c.gone())...)
 		if err := tx.Enqueue(Job{Kind: JobListen, Interview: iv.ID, Run: iv.Run, Chunk: len(iv.Removed)}); err != nil {
 			return nil, err
 		}

@@ -136,10 +136,12 @@ func restoreJournal(tx Tx, iv *Interview, lines *json.Decoder) error {
 			return fmt.Errorf("version %d belongs to interview %s: %w", c.Version, c.Interview, ErrDamaged)
 		}
 		if c.Version > iv.Version && c.Kind == Removal {
-			for _, e := range c.Edits {
-				if n := len(e.Before); n > 0 {
-					iv.Removed = append(iv.Removed, Span{e.Before[0].Start, e.Before[n-1].End})
-				}
+			before, err := tx.Changes(iv.ID, 0, -1)
+			if err != nil {
+				return err
+			}
+			if gone := c.gone(); len(gone) > 0 {
+				iv.Removed = append(iv.Removed, everHeard(before, gone)...)
 			}
 		}
 		last = c.Version

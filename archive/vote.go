@@ -225,10 +225,7 @@ func (t *Transcript) leftBy(c *Change, h *hearing) *Vote {
 
 // goneSpan is the sound of the words that a change took away.
 func goneSpan(c *Change) Span {
-	var gone []Word
-	for _, e := range c.Edits {
-		gone = append(gone, e.Before...)
-	}
+	gone := c.gone()
 	if len(gone) == 0 {
 		return Span{}
 	}
