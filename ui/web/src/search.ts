@@ -19,17 +19,21 @@ function listen(hit: HTMLElement, button: HTMLButtonElement): void {
   const sound = new Audio(hit.dataset.sound);
   sound.preload = "auto";
   sound.addEventListener("loadedmetadata", () => (sound.currentTime = from), { once: true });
+  // A sound that was stopped for another one still speaks up: it must not stop that.
+  const end = (): void => {
+    if (playing?.sound === sound) stop();
+  };
   sound.addEventListener("timeupdate", () => {
-    if (sound.currentTime >= to) stop();
+    if (sound.currentTime >= to) end();
   });
   sound.addEventListener("error", () => {
-    stop();
+    end();
     button.textContent = "The sound is not here yet";
   });
   playing = { sound, button };
   button.textContent = "Stop";
   button.setAttribute("aria-pressed", "true");
-  sound.play().catch(stop);
+  sound.play().catch(end);
 }
 
 for (const hit of document.querySelectorAll<HTMLElement>("[data-sound]")) {

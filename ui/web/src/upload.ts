@@ -124,6 +124,7 @@ function make(chosen: File, told: Told): Upload {
     onError: (err) => {
       const answer = "originalResponse" in err ? err.originalResponse : null;
       if (answer?.getStatus() === 429) told.fail("You have many uploads under way. Please finish one of them first.");
+      else if (answer?.getStatus() === 507) told.fail("There is no room left on this server. Nothing that was sent is lost: tell the people who look after it, and press the button later.");
       else if (answer?.getStatus() === 401) told.fail("You were signed out. Please sign in on another page, then press the button.");
       else told.fail("The connection was lost. Nothing that was sent is lost: press the button to go on.");
     },
