@@ -184,6 +184,9 @@ func (a *Archive) moveReport(tx Tx, r *Report, to ReportState, with func(*Report
 	if err := tx.PutReport(r); err != nil {
 		return err
 	}
+	if err := a.tell(tx, r); err != nil {
+		return err
+	}
 	return a.touch(tx, iv)
 }
 

@@ -14,10 +14,11 @@ const (
 	JobAssemble  JobKind = "assemble"  // chunks to a recognition
 	JobListen    JobKind = "listen"    // make the listening copy
 	JobMirror    JobKind = "mirror"    // write an interview's records to the bucket; without an interview, those of the people
+	JobMail      JobKind = "mail"      // send a letter, whose number is the Run of the job
 )
 
 // JobKinds lists every kind.
-var JobKinds = []JobKind{JobPrepare, JobRecognise, JobAssemble, JobListen, JobMirror}
+var JobKinds = []JobKind{JobPrepare, JobRecognise, JobAssemble, JobListen, JobMirror, JobMail}
 
 // MaxTries is how often a job is tried before a person is asked.
 const MaxTries = 5
@@ -75,7 +76,7 @@ type Queue interface {
 	// Work takes jobs until ctx ends, then waits for running ones to stop. Jobs
 	// that were running when a worker of the same name died are taken up at
 	// once; those of a worker that stopped giving signs of life, within 6 minutes.
-	// Prepare, listen and mirror jobs run beside recognise jobs, one of each kind
+	// Prepare, listen, mirror and mail jobs run beside recognise jobs, one of each kind
 	// at a time.
 	Work(ctx context.Context, w Work) error
 }

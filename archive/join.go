@@ -183,6 +183,9 @@ func (a *Archive) leave(tx Tx, r *Report, j *Join) error {
 	if err := tx.PutJoin(j); err != nil {
 		return err
 	}
+	if err := tx.PutAddress(j.Receipt, ""); err != nil {
+		return err
+	}
 	return a.touch(tx, iv)
 }
 

@@ -1,6 +1,9 @@
 package archive
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Receipt is what a receipt shows: one report and what came of it.
 type Receipt struct {
@@ -10,6 +13,7 @@ type Receipt struct {
 	Joined    bool    // the receipt of someone who joined the report
 	Left      bool    // and took that back
 	People    int     // who said so
+	Mail      bool    // an address was left for news of it
 
 	// What the words say, without those that must not be public: as the reader saw
 	// them, as the answer left them, and now. After is "" unless it was fixed; Now
@@ -34,6 +38,12 @@ func (a *Archive) Receipt(ctx context.Context, secret string) (out *Receipt, err
 			return err
 		}
 		out.People = one.People
+		switch _, err := tx.Address(HashSecret(secret)); {
+		case err == nil:
+			out.Mail = true
+		case !errors.Is(err, ErrNotFound):
+			return err
+		}
 		if out.Joined {
 			r.Note = "" // what the first person wrote is for those who look after the interview
 		}

@@ -31,6 +31,7 @@ type Tx interface {
 	JournalRows
 	ReportRows
 	JoinRows
+	LetterRows
 	ConfirmationRows
 	VoteRows
 	AccountRows

@@ -289,7 +289,7 @@ func (a *Archive) GiveUp(ctx context.Context, j Job, cause error) error {
 		if err != nil {
 			return err
 		}
-		if j.Kind == JobMirror || j.Kind == JobListen || j.Run != iv.Run || !iv.State.MayBecome(Failed) {
+		if j.Kind == JobMirror || j.Kind == JobListen || j.Kind == JobMail || j.Run != iv.Run || !iv.State.MayBecome(Failed) {
 			a.opt.Log.Error("a job was given up", "kind", j.Kind, "interview", j.Interview, "error", cause)
 			return nil
 		}

@@ -66,6 +66,7 @@ var matrix = map[string]matrixRow{
 		pub: columns{201, 201, 201, 201, 201, 401}, dra: columns{404, 404, 201, 201, 201, 401}, gone: tomb},
 	"getReceipt":     {path: "/receipts/{receipt}", pub: everyone, dra: everyone, gone: everyone},
 	"stillWrong":     {path: "/receipts/{receipt}/still-wrong", pub: columns{409, 409, 409, 409, 409, 401}},
+	"setReceiptMail": {path: "/receipts/{receipt}/mail", body: object{"address": "ann@example.org"}, pub: everyone, dra: everyone, gone: everyone},
 	"withdrawReport": {path: "/receipts/{receipt}/withdraw", pub: everyone},
 	"confirmReport":  {path: "/reports/{report}/confirmation", body: object{"agree": false}, pub: everyone, dra: hidden, gone: tomb},
 	"answerReport": {path: "/reports/{report}/answer", body: object{"state": "kept", "reason": "It is what she said."}, pub: columns{401, 403, 200, 200, 200, 401},

@@ -34,7 +34,7 @@ func shapeReport(r *archive.Report) apiReport {
 // longer public, the words of it are not either.
 func shapeReceipt(rec *archive.Receipt, secret string) *apiReceipt {
 	out := freshReceipt(rec.Report, secret)
-	out.Joined, out.People = rec.Joined, rec.People
+	out.Joined, out.People, out.Mail = rec.Joined, rec.People, rec.Mail
 	if !archive.Policy(archive.Viewer{}, rec.Interview).Read {
 		out.Report.Quote = ""
 		return out

@@ -217,6 +217,7 @@ type apiReceipt struct {
 	Title   string      `json:"title,omitempty" doc:"Of the interview, while anyone may read it."`
 	Change  *apiChange  `json:"change,omitempty" doc:"The change that answered it."`
 	Joined  bool        `json:"joined,omitempty" doc:"This is the receipt of someone who joined the report."`
+	Mail    bool        `json:"mail" doc:"An address was left for news of it."`
 	People  int         `json:"people" doc:"Who said so."`
 	After   string      `json:"after,omitempty" doc:"What the words say by the change that answered it."`
 	Now     string      `json:"now,omitempty" doc:"What they say now, if someone changed them again."`

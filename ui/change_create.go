@@ -80,6 +80,9 @@ func (s *Server) changed(c *gin.Context, ch *archive.Change, message string) err
 
 // thank tells that a report was kept, and where to see what becomes of it.
 func (s *Server) thank(c *gin.Context, r *archive.Report, receipt, message string) error {
+	if err := s.leaveAddress(c, receipt); err != nil {
+		return err
+	}
 	address := "/receipts/" + receipt
 	if !wantsJSON(c) {
 		return s.redirect(c, address, message)

@@ -26,8 +26,9 @@ type lineForm struct {
 	Note        string
 	Name        string // how a visitor wants to be thanked
 	Key         string
-	Hide        bool  // hide urgent words until someone has looked
-	Seen        int64 // the newest report on these words that was shown beside the form
+	Mail        string // address for news
+	Hide        bool   // hide urgent words until someone has looked
+	Seen        int64  // the newest report on these words that was shown beside the form
 	Shape       shapeForm
 	Instead     string // receipt of what a conflict kept of this person's words
 	Sure        bool   // the person listened to what a content rule asked about
@@ -41,7 +42,7 @@ func readLineForm(c *gin.Context) (lineForm, error) {
 
 		Sure: c.PostForm("sure") != "", Mark: c.PostForm("mark"), Trap: c.PostForm("website")}
 	f.Text, f.HasText = c.GetPostForm("text")
-	f.Hide = c.PostForm("hide") != ""
+	f.Hide, f.Mail = c.PostForm("hide") != "", c.PostForm("mail")
 	f.Seen, _ = strconv.ParseInt(c.PostForm("seen"), 10, 64) // absent: none was shown
 	for _, n := range []struct {
 		name string
@@ -91,9 +92,13 @@ func (f *lineForm) choose(l archive.Line) error {
 	return nil
 }
 
-// author is the viewer with the name a visitor asks to be thanked by.
+// author is the viewer with the name a visitor asks to be thanked by. It refuses
+// a mail address that is none, before anything is kept.
 func (s *Server) author(c *gin.Context, name string) (archive.Viewer, error) {
 	v := s.viewer(c)
+	if err := checkAddress(c); err != nil {
+		return v, err
+	}
 	if v.Account != nil || name == "" {
 		return v, nil
 	}

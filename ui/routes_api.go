@@ -60,6 +60,7 @@ func (s *Server) reportEndpoints() []endpoint {
 		calls(endpoint{method: post, path: "/reports/:report/join", id: "joinReport", tag: "reports", cost: costWrite, status: http.StatusCreated, summary: "Say what an open report says. The answer holds a receipt of the caller's own."}, s.apiJoin),
 		calls(endpoint{method: get, path: "/receipts/:receipt", id: "getReceipt", tag: "reports", summary: "What became of a report, by the secret of its receipt."}, s.apiReceipt),
 		calls(endpoint{method: post, path: "/receipts/:receipt/still-wrong", id: "stillWrong", tag: "reports", cost: costWrite, summary: "Open an answered report again: fixed is not closed."}, s.apiStillWrong),
+		calls(endpoint{method: http.MethodPut, path: "/receipts/:receipt/mail", id: "setReceiptMail", tag: "reports", cost: costWrite, summary: "Leave a mail address for news of a report, or delete it."}, s.apiReceiptMail),
 		calls(endpoint{method: post, path: "/receipts/:receipt/withdraw", id: "withdrawReport", tag: "reports", cost: costWrite, summary: "Take a report back."}, s.apiReportWithdraw),
 		calls(endpoint{method: post, path: "/reports/:report/confirmation", id: "confirmReport", tag: "reports", cost: costWrite, summary: "Say “I listened, this is right”, or that it is not, of a proposed fix."}, s.apiConfirm),
 		calls(endpoint{method: post, path: "/reports/:report/answer", id: "answerReport", tag: "reports", min: reporter, cost: costWrite, summary: "Answer a report on an interview that the caller looks after."}, s.apiAnswer),

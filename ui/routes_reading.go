@@ -29,6 +29,8 @@ func (s *Server) readingRoutes() []route {
 		{method: get, path: "/twins", handle: s.twinsShow, cost: costSearch},
 		{method: post, path: "/twins", handle: s.twinsFix, cost: costWrite},
 		{method: get, path: "/receipts/:secret", handle: s.receiptShow},
+		{method: get, path: "/receipts/:secret/mail", handle: s.receiptMailShow},
+		{method: post, path: "/receipts/:secret/mail", handle: s.receiptMail, cost: costWrite},
 		{method: post, path: "/receipts/:secret", handle: s.receiptChange, cost: costWrite},
 	}
 }

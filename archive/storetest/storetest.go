@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store) {
 		{"journal", journal},
 		{"reports", reports},
 		{"joins", joins},
+		{"letters", letters},
 		{"votes", votes},
 		{"people", people},
 		{"feed", feed},

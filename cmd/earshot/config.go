@@ -20,6 +20,10 @@ type Config struct {
 	Secure   bool   `env:"EARSHOT_SECURE" help:"The site is reached over HTTPS: cookies are sent over nothing else." group:"Where"`
 	LogLevel string `default:"info" enum:"debug,info,warn,error" env:"EARSHOT_LOG_LEVEL" help:"How much is logged: debug, info, warn or error." group:"Where"`
 
+	URL      string `name:"url" env:"EARSHOT_URL" help:"Address that people reach the site at, for links in mails, like https://stories.example.org. Empty: the one it listens on." group:"Where"`
+	Mail     string `env:"EARSHOT_MAIL" help:"Mail server, as smtp://user:password@host:port or smtps://… Empty: mails are written as files to the folder mail in the data folder." group:"Where" secret:""`
+	MailFrom string `default:"earshot@localhost" env:"EARSHOT_MAIL_FROM" help:"Address that mails come from." group:"Where"`
+
 	TrustedProxies []string `env:"EARSHOT_TRUSTED_PROXIES" help:"Addresses of reverse proxies whose X-Forwarded-For is believed. None by default." group:"Where"`
 
 	S3Endpoint  string `name:"s3-endpoint" env:"EARSHOT_S3_ENDPOINT" help:"S3 endpoint, like https://s3.example.org. Empty: Earshot starts its own over the data folder." group:"Bucket"`
@@ -55,7 +59,7 @@ func (c *Config) check() error {
 		return bad("data", err.Error())
 	}
 	c.Data = abs
-	for setting, address := range map[string]string{"s3-endpoint": c.S3Endpoint, "openai-url": c.OpenAIURL} {
+	for setting, address := range map[string]string{"s3-endpoint": c.S3Endpoint, "openai-url": c.OpenAIURL, "url": c.URL} {
 		if u, err := url.Parse(address); address != "" && (err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "") {
 			return bad(setting, "write it as an address that begins with http:// or https://")
 		}
@@ -65,6 +69,9 @@ func (c *Config) check() error {
 	}
 	if c.Engine == "openai" && c.OpenAIURL == "" {
 		return bad("openai-url", "the openai engine needs the address of a service")
+	}
+	if _, err := c.openPost(); err != nil {
+		return bad("mail", err.Error())
 	}
 	if c.Threads < 1 || c.Threads > 256 {
 		return bad("threads", "use 1 to 256")
@@ -78,6 +85,14 @@ func (c *Config) check() error {
 // path is a place in the data folder.
 func (c *Config) path(parts ...string) string {
 	return filepath.Join(append([]string{c.Data}, parts...)...)
+}
+
+// address is where people reach the site.
+func (c *Config) address() string {
+	if c.URL != "" {
+		return c.URL
+	}
+	return "http://" + c.Listen
 }
 
 // tools is the folder that make setup filled: the configured one, else .tools

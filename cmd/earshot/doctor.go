@@ -58,6 +58,7 @@ func (doctorCmd) Run(ctx context.Context, c *Config) error {
 		}},
 		{"search index", func(ctx context.Context) (string, error) { return c.tryIndex(ctx, p, beside) }},
 		{"engine", func(ctx context.Context) (string, error) { return c.Engine, c.tryEngine(ctx) }},
+		{"mail", func(ctx context.Context) (string, error) { return c.tryMail(ctx) }},
 		{"ffmpeg", func(ctx context.Context) (string, error) { return c.tryFFmpeg(ctx) }},
 	}
 	wrong := 0
@@ -157,6 +158,18 @@ func (c *Config) tryEngine(ctx context.Context) error {
 		return err
 	}
 	return errors.Join(e.Check(ctx), e.Close())
+}
+
+// tryMail signs in at the mail server, or writes to the folder of mails.
+func (c *Config) tryMail(ctx context.Context) (string, error) {
+	post, err := c.openPost()
+	if err != nil {
+		return "", err
+	}
+	if err := post.Check(ctx); err != nil || c.Mail != "" {
+		return "", err
+	}
+	return "written to " + c.path("mail"), nil
 }
 
 func (c *Config) tryFFmpeg(ctx context.Context) (string, error) {

@@ -12,6 +12,7 @@ import (
 	"earshot/archive"
 	"earshot/archive/argon2id"
 	"earshot/archive/gateway"
+	"earshot/archive/postbox"
 	"earshot/archive/s3blobs"
 	"earshot/archive/sqlstore"
 	"earshot/transcribe"
@@ -115,6 +116,11 @@ func (c *Config) ownS3(ctx context.Context, p *parts, beside *site) (*gateway.En
 	p.onClose(g.Close)
 	e := g.Endpoint()
 	return &e, nil
+}
+
+// openPost is where mails go.
+func (c *Config) openPost() (archive.Post, error) {
+	return postbox.Open(postbox.Config{URL: c.Mail, From: c.MailFrom, Name: c.Name, Folder: c.path("mail")})
 }
 
 // openEngine is the switch between the speech engines.

@@ -123,7 +123,15 @@ func (c *Config) openWorker(p *parts, observe func(sound, wall float64)) (func(c
 	if err != nil {
 		return nil, err
 	}
+	post, err := c.openPost()
+	if err != nil {
+		return nil, err
+	}
+	handlers := w.Handlers()
+	handlers[archive.JobMail] = func(ctx context.Context, j archive.Job) error {
+		return p.archive.SendLetter(ctx, post, c.address(), c.Name, j)
+	}
 	return func(ctx context.Context) error {
-		return p.store.Work(ctx, archive.Work{Worker: c.worker(), Handlers: w.Handlers(), GivenUp: w.GivenUp})
+		return p.store.Work(ctx, archive.Work{Worker: c.worker(), Handlers: handlers, GivenUp: w.GivenUp})
 	}, nil
 }

@@ -36,7 +36,7 @@ export function openReport(panel: Panel, choice: Choice, done: () => void): () =
     const fields: Record<string, string> = {
       against: String(panel.versionOf(choice)), line: choice.line.id.slice(1), first: String(words[0]!.id), last: String(words[words.length - 1]!.id), key,
     };
-    for (const name of ["reason", "note", "name", "hide"]) fields[name] = String(typed.get(name) ?? "");
+    for (const name of ["reason", "note", "name", "hide", "mail"]) fields[name] = String(typed.get(name) ?? "");
     void send(`/interviews/${panel.page.id}/report`, fields).then((a) => {
       sending = false;
       if (a.ok) {
