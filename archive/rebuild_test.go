@@ -2,6 +2,7 @@ package archive_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"path/filepath"
@@ -51,13 +52,14 @@ func (h *house) mirrored(all ...*archive.Interview) {
 // afterTheFire is the archive on a new store and the old bucket.
 func (h *house) afterTheFire() *house {
 	h.t.Helper()
-	store, err := sqlstore.Open(h.ctx, sqlstore.Options{Path: filepath.Join(h.t.TempDir(), "new.db")})
+	path := filepath.Join(h.t.TempDir(), "new.db")
+	store, err := sqlstore.Open(h.ctx, sqlstore.Options{Path: path})
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	h.t.Cleanup(func() { store.Close() })
 	now := *h
-	now.store = store
+	now.store, now.path = store, path
 	now.Archive = must(archive.New(h.ctx, store, bucket, archive.Options{Terms: "t1"}))(h.t)
 	return &now
 }
@@ -84,11 +86,14 @@ func TestRebuildFromTheBucketAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	queued := must(h.upload(archive.Intake{Title: "Not yet heard", Agreed: true}, "other sound"))(t)
+	queued := must(h.upload(archive.Intake{Title: "Not yet heard", Agreed: true, Themes: []string{"gardens"}}, "other sound"))(t)
 	if _, err := h.BeginRun(h.ctx, queued.ID, queued.Run); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.SetSetting(h.ctx, h.custodian, "synonyms", "co-production, working together"); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(h.Protect(h.ctx, h.custodian, queued.ID, true, "While people listen."), h.Freeze(h.ctx, h.custodian, "A flood.")); err != nil {
 		t.Fatal(err)
 	}
 	h.mirrored(iv, queued)
@@ -103,6 +108,9 @@ func TestRebuildFromTheBucketAlone(t *testing.T) {
 	want := archive.Rebuilt{Interviews: 2, Changes: 2, Reports: 1, People: 4}
 	if d := cmp.Diff(want, done); d != "" || wrong[iv.ID] != nil || wrong[queued.ID] != nil {
 		t.Errorf("rebuilt (-want +got):\n%s%v", d, wrong)
+	}
+	if d := cmp.Diff(h.rows(), n.rows()); d != "" {
+		t.Errorf("rows of each table (-before +after):\n%s", d)
 	}
 	for version := 0; version <= old.Version; version++ {
 		for _, v := range []archive.Viewer{archive.System, h.ann} {
@@ -139,12 +147,55 @@ func TestRebuildFromTheBucketAlone(t *testing.T) {
 	if s := must(n.Setting(n.ctx, "synonyms"))(t); s != "co-production, working together" {
 		t.Errorf("synonyms: %q", s)
 	}
+	if p := must(n.Pause(n.ctx))(t); p.Frozen == nil {
+		t.Errorf("the site was frozen and is %+v", p)
+	}
 	if acc := must(n.Person(n.ctx, h.reporter.Account.ID))(t); acc.Display != "Rosa" || acc.Role != archive.ReporterRole || acc.Password != "" {
 		t.Errorf("a person: %+v", acc)
 	}
 	if last := must(n.LastEvent(n.ctx))(t); last < 2 {
 		t.Errorf("the index would not hear of them: %d events", last)
 	}
+}
+
+// notKept are the tables that a rebuild does not fill as they were.
+var notKept = map[string]string{
+	"secret": "sessions and links end with the database", "event": "the index reads everything anew",
+	"chunk": "a run that was under way begins anew", "worker": "signs of life",
+}
+
+// rows counts the rows of every other table, those of tables made later too.
+func (h *house) rows() map[string]int {
+	h.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+h.path+"?mode=ro")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer db.Close()
+	names, err := db.QueryContext(h.ctx, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'river%' AND name NOT LIKE 'sqlite%'`)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer names.Close()
+	all := map[string]int{}
+	for names.Next() {
+		var name string
+		if err := names.Scan(&name); err != nil {
+			h.t.Fatal(err)
+		}
+		if notKept[name] != "" {
+			continue
+		}
+		var n int
+		if err := db.QueryRowContext(h.ctx, `SELECT count(*) FROM "`+name+`"`).Scan(&n); err != nil {
+			h.t.Fatal(err)
+		}
+		all[name] = n
+	}
+	if err := names.Err(); err != nil || len(all) < 10 {
+		h.t.Fatalf("%d tables: %v", len(all), err)
+	}
+	return all
 }
 
 func TestRebuildOnlyIntoAnEmptyStore(t *testing.T) {

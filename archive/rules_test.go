@@ -44,6 +44,7 @@ type house struct {
 	t                               *testing.T
 	ctx                             context.Context
 	store                           *sqlstore.Store
+	path                            string // of the store's file
 	reporter, other, custodian, adm archive.Viewer
 	ann, ben                        archive.Viewer // visitors
 }
@@ -51,7 +52,8 @@ type house struct {
 func newHouse(t *testing.T, change ...func(*archive.Options)) *house {
 	t.Helper()
 	ctx := t.Context()
-	store, err := sqlstore.Open(ctx, sqlstore.Options{Path: filepath.Join(t.TempDir(), "a.db")})
+	path := filepath.Join(t.TempDir(), "a.db")
+	store, err := sqlstore.Open(ctx, sqlstore.Options{Path: path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +70,7 @@ func newHouse(t *testing.T, change ...func(*archive.Options)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{Archive: a, t: t, ctx: ctx, store: store}
+	h := &house{Archive: a, t: t, ctx: ctx, store: store, path: path}
 	for _, p := range []struct {
 		v    *archive.Viewer
 		name string
