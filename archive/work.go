@@ -272,7 +272,7 @@ func (a *Archive) KeepListeningCopy(ctx context.Context, interview string, m Med
 	}
 	for _, key := range old {
 		if key != "" && key != m.Key {
-			err = errors.Join(err, a.blobs.Delete(ctx, key))
+			err = errors.Join(err, a.blobs.Delete(ctx, key), a.blobs.Delete(ctx, Media{Key: key}.PeaksKey()))
 		}
 	}
 	return err

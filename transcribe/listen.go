@@ -1,6 +1,7 @@
 package transcribe
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -26,7 +27,8 @@ func (w *Worker) listen(ctx context.Context, j archive.Job) error {
 	}
 	defer done()
 	out := filepath.Join(filepath.Dir(path), "copy.m4a")
-	mediaType, err := w.opt.Decoder.ListeningCopy(ctx, path, out, iv.Withheld())
+	var peaks bytes.Buffer // 360 kB an hour
+	mediaType, err := w.opt.Decoder.ListeningCopy(ctx, path, out, iv.Withheld(), &peaks)
 	if err != nil {
 		return fmt.Errorf("make the listening copy of %s: %w", iv.ID, err)
 	}
@@ -44,12 +46,21 @@ func (w *Worker) listen(ctx context.Context, j archive.Job) error {
 	for _, h := range iv.Hidden {
 		m.Hidden = append(m.Hidden, h.Span)
 	}
-	if err := w.a.KeepListeningCopy(ctx, iv.ID, m); err != nil {
-		// Nothing points at the copy: it must not stay.
-		if gone := w.a.Blobs().Delete(context.WithoutCancel(ctx), key); gone != nil {
-			w.opt.Log.Warn("a listening copy stays in the bucket", "key", key, "error", gone)
-		}
-		return err
+	_, err = w.a.Blobs().Put(ctx, m.PeaksKey(), "application/octet-stream", &peaks)
+	if err == nil {
+		err = w.a.KeepListeningCopy(ctx, iv.ID, m)
 	}
-	return nil
+	if err != nil {
+		w.drop(context.WithoutCancel(ctx), m)
+	}
+	return err
+}
+
+// drop deletes a copy that nothing points at: it must not stay.
+func (w *Worker) drop(ctx context.Context, m archive.Media) {
+	for _, key := range []string{m.Key, m.PeaksKey()} {
+		if err := w.a.Blobs().Delete(ctx, key); err != nil {
+			w.opt.Log.Warn("a listening copy stays in the bucket", "key", key, "error", err)
+		}
+	}
 }

@@ -21,8 +21,9 @@ type Decoder interface {
 	// *archive.Problem of kind archive.ErrInvalid.
 	Decode(ctx context.Context, path string, pcm io.Writer) (archive.SoundFacts, error)
 	// ListeningCopy makes a file that browsers play and seek exactly at out, with
-	// the given stretches silent, and returns its media type.
-	ListeningCopy(ctx context.Context, path, out string, silence []archive.Span) (mediaType string, err error)
+	// the given stretches silent, and returns its media type. The outline of what
+	// can be heard goes to peaks, as archive.Peaks has it.
+	ListeningCopy(ctx context.Context, path, out string, silence []archive.Span, peaks io.Writer) (mediaType string, err error)
 }
 
 // Captions reads a caption file that an uploader brought. transcribe/captions

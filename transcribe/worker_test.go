@@ -53,6 +53,9 @@ func TestUploadBecomesWords(t *testing.T) {
 	if b, err := bucket.Stat(t.Context(), iv.ListeningCopy.Key); err != nil || b.Size != iv.ListeningCopy.Size || iv.ListeningCopy.Type != "audio/mp4" {
 		t.Errorf("listening copy %+v, %v", iv.ListeningCopy, err)
 	}
+	if b, err := bucket.Stat(t.Context(), iv.ListeningCopy.PeaksKey()); err != nil || b.Size != 400*2*archive.PeaksPerSecond {
+		t.Errorf("peaks %+v, %v", b, err)
+	}
 	emptied(t, h.temp)
 }
 

@@ -55,6 +55,7 @@ var matrix = map[string]matrixRow{
 		pub: columns{401, 201, 201, 201, 201, 401}, dra: columns{401, 404, 201, 201, 201, 401}, gone: tombMan},
 	"revertChange":  {path: "/interviews/{id}/changes/1/revert", pub: columns{401, 201, 201, 201, 201, 401}, dra: columns{401, 404, 201, 201, 201, 401}, gone: tombMan},
 	"listProposals": {path: "/interviews/{id}/proposals", pub: everyone, dra: hidden, gone: tomb},
+	"getPeaks":      {path: "/interviews/{id}/peaks", pub: everyone, dra: hidden, gone: tomb},
 	"openLine":      {path: "/interviews/{id}/presence", body: object{"line": 1}, pub: everyone, dra: hidden, gone: tomb},
 	"listTwins":     {path: "/interviews/{id}/changes/1/twins", pub: everyone, dra: hidden, gone: tomb},
 	"fixTwins": {path: "/interviews/{id}/changes/1/twins", body: object{"twins": []string{"nowhere-0-1-1"}},

@@ -168,7 +168,10 @@ func (r *rig) draft(title string, lines int) *archive.Interview {
 	sound := testSound(min(length, 300))
 	blob, err := r.archive.Blobs().Put(ctx, "listening/"+iv.ID, "audio/wav", bytes.NewReader(sound))
 	r.must(err)
-	r.must(r.archive.KeepListeningCopy(ctx, iv.ID, archive.Media{Key: blob.Key, Type: "audio/wav", Size: blob.Size, SHA256: blob.SHA256}))
+	copied := archive.Media{Key: blob.Key, Type: "audio/wav", Size: blob.Size, SHA256: blob.SHA256}
+	_, err = r.archive.Blobs().Put(ctx, copied.PeaksKey(), "application/octet-stream", bytes.NewReader(testPeaks(min(length, 300))))
+	r.must(err)
+	r.must(r.archive.KeepListeningCopy(ctx, iv.ID, copied))
 	return r.look(iv.ID)
 }
 
@@ -227,6 +230,18 @@ func testSound(length float64) []byte {
 		b.WriteByte(byte(128 + 40*math.Sin(2*math.Pi*220*float64(i)/rate)))
 	}
 	return b.Bytes()
+}
+
+// testPeaks is an outline of talk: of each four seconds, three are loud.
+func testPeaks(length float64) []byte {
+	b := make([]byte, 2*int(length*archive.PeaksPerSecond))
+	for i := 0; i < len(b); i += 2 {
+		if i/2%(4*archive.PeaksPerSecond) < 3*archive.PeaksPerSecond {
+			level := 40 + 30*math.Sin(float64(i)/9)
+			b[i], b[i+1] = byte(int8(-level)), byte(int8(level))
+		}
+	}
+	return b
 }
 
 // caughtUp makes the index hold everything that happened so far.

@@ -38,6 +38,7 @@ func (s *Server) interviewEndpoints() []endpoint {
 func (s *Server) wordEndpoints() []endpoint {
 	const reporter = archive.ReporterRole
 	return []endpoint{
+		calls(endpoint{method: get, path: "/interviews/:id/peaks", id: "getPeaks", tag: "words", summary: "The outline of a stretch of sound, to be drawn, and what it shows in words."}, s.apiPeaks),
 		calls(endpoint{method: get, path: "/interviews/:id/transcript", id: "getTranscript", tag: "words", media: []string{"text/plain", "text/vtt", "application/x-subrip"},
 			summary: "A transcript at any version, as JSON, plain text, WebVTT or SRT."}, s.apiTranscript),
 		calls(endpoint{method: get, path: "/interviews/:id/compare", id: "compareVersions", tag: "words", summary: "What one version of a transcript says otherwise than another."}, s.apiCompare),

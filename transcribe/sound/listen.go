@@ -30,9 +30,10 @@ var copyRates = []int{8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 480
 
 // ListeningCopy writes the recording at path to the file out as AAC in MP4 that
 // starts at once and seeks exactly, mono or stereo, without tags or pictures,
-// the given stretches silenced. Times in it are those of the samples Decode
-// writes. Errors are like Decode's; when it fails there is no out.
-func (d *Decoder) ListeningCopy(ctx context.Context, path, out string, silence []archive.Span) (mediaType string, err error) {
+// the given stretches silenced, and its outline to peaks (see archive.Peaks).
+// Times in it are those of the samples Decode writes. Errors are like Decode's;
+// when it fails there is no out.
+func (d *Decoder) ListeningCopy(ctx context.Context, path, out string, silence []archive.Span, peaks io.Writer) (mediaType string, err error) {
 	if d.config.FFmpeg == "" {
 		return "", errNoFFmpeg("A copy for listening")
 	}
@@ -54,7 +55,7 @@ func (d *Decoder) ListeningCopy(ctx context.Context, path, out string, silence [
 		return "", fmt.Errorf("listening copy: %w", err)
 	}
 	made := filepath.Join(folder, "copy.mp4")
-	if err := d.encode(ctx, src, made, folder, silence); err != nil {
+	if err := d.encode(ctx, src, made, folder, silence, peaks); err != nil {
 		return "", fmt.Errorf("listening copy: %w", blame(err))
 	}
 	if err := move(made, out); err != nil {
@@ -91,12 +92,13 @@ func move(from, to string) error {
 
 // encode decodes in one child and encodes in another; the samples go by here,
 // where stretches are silenced exactly.
-func (d *Decoder) encode(ctx context.Context, src *source, made, folder string, silence []archive.Span) error {
+func (d *Decoder) encode(ctx context.Context, src *source, made, folder string, silence []archive.Span, peaks io.Writer) error {
 	s := copyShape(src.shape)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	samples, sink := io.Pipe()
-	heard := d.meter(newSilencer(sink, s, silence), s)
+	outline := newPeaker(sink, peaks, s)
+	heard := d.meter(newSilencer(outline, s, silence), s)
 	encoded := make(chan error, 1)
 	go func() {
 		err := d.run(ctx, &child{
@@ -110,6 +112,9 @@ func (d *Decoder) encode(ctx context.Context, src *source, made, folder string, 
 	decodeErr := d.byFFmpeg(ctx, src, s, heard)
 	if decodeErr == nil && heard.seconds() == 0 {
 		decodeErr = errNoSound(nil)
+	}
+	if decodeErr == nil {
+		decodeErr = outline.flush()
 	}
 	if decodeErr != nil {
 		cancel() // an encoder must not finish half a recording

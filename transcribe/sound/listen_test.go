@@ -3,6 +3,7 @@ package sound
 import (
 	"bytes"
 	"errors"
+	"io"
 	"math"
 	"os"
 	"os/exec"
@@ -34,7 +35,7 @@ func TestListeningCopy(t *testing.T) {
 		t.Run(c.file, func(t *testing.T) {
 			path := encoded(t, c.file, c.shape, 4, append([]string{"-metadata", "comment=secret"}, strings.Fields(c.args)...)...)
 			out := filepath.Join(t.TempDir(), "copy.mp4")
-			mediaType, err := d.ListeningCopy(within(t, twoMinutes), path, out, nil)
+			mediaType, err := d.ListeningCopy(within(t, twoMinutes), path, out, nil, io.Discard)
 			if err != nil || mediaType != "audio/mp4" {
 				t.Fatal(mediaType, err)
 			}
@@ -79,7 +80,8 @@ func TestSilenced(t *testing.T) {
 	path := encoded(t, "a.mp3", shape{44100, 2}, 6, "-c:a", "libmp3lame")
 	out := filepath.Join(t.TempDir(), "copy.mp4")
 	spans := []archive.Span{{Start: 4, End: 4.5}, {Start: 1, End: 2}, {Start: 1.5, End: 2.2}, {Start: 5.9, End: 99}}
-	if _, err := d.ListeningCopy(within(t, twoMinutes), path, out, spans); err != nil {
+	var outline bytes.Buffer
+	if _, err := d.ListeningCopy(within(t, twoMinutes), path, out, spans, &outline); err != nil {
 		t.Fatal(err)
 	}
 	_, whole := heard(t, d, path)
@@ -93,6 +95,11 @@ func TestSilenced(t *testing.T) {
 	for _, s := range [][2]float64{{0.9, 2.3}, {3.9, 4.6}, {5.8, 6}} { // 50 ms less than the margins
 		if top := loudest(s[0], s[1]); top > 0.001 {
 			t.Errorf("from %g to %g s: %g", s[0], s[1], top)
+		}
+		for _, b := range outline.Bytes()[int(s[0]*archive.PeaksPerSecond)*2 : min(outline.Len(), int(s[1]*archive.PeaksPerSecond)*2)] {
+			if b != 0 {
+				t.Fatalf("from %g to %g s the outline shows %d", s[0], s[1], int8(b))
+			}
 		}
 	}
 	for _, s := range [][2]float64{{0.1, 0.8}, {2.4, 3.8}, {4.7, 5.7}} {
@@ -131,7 +138,7 @@ func TestNoFFmpeg(t *testing.T) {
 		t.Errorf("%+v", facts)
 	}
 	plain := file(t, "a.wav", wav(shape{8000, 1}, make([]byte, 8000), 0))
-	_, copyErr := d.ListeningCopy(within(t, twoMinutes), plain, filepath.Join(t.TempDir(), "x"), nil)
+	_, copyErr := d.ListeningCopy(within(t, twoMinutes), plain, filepath.Join(t.TempDir(), "x"), nil, io.Discard)
 	_, wavErr := d.Decode(within(t, twoMinutes), plain, &bytes.Buffer{})
 	_, mp3Err := d.Decode(within(t, twoMinutes), file(t, "a.mp3", mp3Frames(t, mono22, 100)), &bytes.Buffer{})
 	_, versionErr := d.Version(within(t, twoMinutes))

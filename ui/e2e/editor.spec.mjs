@@ -229,6 +229,20 @@ test("two people on one line: each is told that someone is there, and nothing is
   await done(two);
 });
 
+test("the sound of the line is drawn, said in words, and a press goes there", options, async () => {
+  const page = await open(`/interviews/${rig.editor}`, { signedIn: true });
+  await choose(page, 45, "kettle");
+  await page.locator(".panel .outline").waitFor();
+  assert.match(await page.locator(".panel").innerText(), /Sound from \d:\d\d to \d:\d\d, with(out a| \d) pause/);
+  const box = await page.locator(".panel .outline").boundingBox();
+  await page.mouse.click(box.x + 2, box.y + box.height / 2);
+  await page.waitForFunction(() => Math.abs(document.querySelector("#audio").currentTime - Number(document.querySelector("#l45 .w").dataset.s) / 1000) < 1.2);
+  const colours = await page.locator(".panel .outline").evaluate((c) => new Set(new Uint32Array(c.getContext("2d").getImageData(0, 0, c.width, c.height).data.buffer)).size);
+  assert.ok(colours > 2, "something is drawn");
+  await page.locator(".player .outline").waitFor();
+  await done(page);
+});
+
 test("on a phone of 360 pixels, in the dark: everything fits and can be pressed", options, async () => {
   const page = await open(`/interviews/${rig.editor}`, { signedIn: true, viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, colorScheme: "dark" });
   await page.locator("#l32").scrollIntoViewIfNeeded();

@@ -9,6 +9,7 @@ import { type Answer, newKey, send } from "./send";
 import { inserts, speakerForm } from "./speaker";
 import { announce } from "./tell";
 import { wordOf } from "./transcript";
+import { Wave } from "./wave";
 import type { Choice } from "./words";
 
 const keysHint = "Enter saves. Escape leaves and keeps your words. Tab opens the next doubtful word, Shift+Tab the one before. Ctrl+Space plays and pauses, Ctrl+Shift+Space goes back 2 seconds. The down arrow goes to the buttons.";
@@ -28,6 +29,8 @@ export class FixForm {
   private readonly name: string;
   private readonly draft: Draft;
   private sending = false;
+  private wave: Wave | null = null;
+  private closed = false;
 
   constructor(private readonly panel: Panel, private readonly choice: Choice, private readonly done: () => void, given?: Given) {
     const words = choice.words.map(wordOf);
@@ -51,6 +54,8 @@ export class FixForm {
 
   /** Puts the words back. */
   readonly close = (): void => {
+    this.closed = true;
+    this.wave?.end();
     this.hear.stop();
     this.panel.here.leave();
     this.input.remove();
@@ -71,12 +76,14 @@ export class FixForm {
     const row = document.createElement("div");
     row.className = "cluster";
     row.append(save, ...this.hear.tools, button("Leave", () => panel.chooser.leave()));
+    const wave = document.createElement("div");
+    void this.drawn(wave);
     const hint = document.createElement("p");
     hint.className = "keys";
     hint.id = "fix-keys";
     hint.textContent = keysHint;
     this.sure.label.hidden = true; // until a rule asks
-    form.append(problem, this.sure.label, this.silent.label, row, hint, inserts(input));
+    form.append(problem, this.sure.label, this.silent.label, wave, row, hint, inserts(input));
     if (this.credit) form.append(this.credit.label);
     form.addEventListener("submit", (e) => {
       e.preventDefault();
@@ -87,6 +94,19 @@ export class FixForm {
       e.preventDefault();
       input.focus();
     });
+  }
+
+  /** Draws the sound of the line once the form is shown. */
+  private async drawn(place: HTMLElement): Promise<void> {
+    await Promise.resolve();
+    const { page } = this.panel;
+    if (!page.player.audio) return;
+    const all = page.transcript.words(this.choice.line).map(wordOf);
+    const chosen = this.choice.words.map(wordOf);
+    const end = chosen[chosen.length - 1]!.end;
+    const wave = await Wave.ofLine(page, place, [all[0]!.start, Math.max(all[all.length - 1]!.end, end)], [chosen[0]!.start, end]);
+    if (wave && this.closed) wave.end();
+    else this.wave = wave;
   }
 
   private field(): void {

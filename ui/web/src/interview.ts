@@ -10,6 +10,7 @@ import { rights } from "./right";
 import { makeStrip } from "./tell";
 import { Transcript } from "./transcript";
 import { Undo } from "./undo";
+import { Wave } from "./wave";
 import { Chooser } from "./words";
 
 const article = document.getElementById("interview");
@@ -26,6 +27,7 @@ function start(article: HTMLElement, root: HTMLElement): void {
   const tools = document.getElementById("player-tools") ?? document.createElement("div");
   player.tools(tools);
   follow(transcript, player, tools);
+  if (player.audio) Wave.ofAll(page, player.audio);
 
   const more = document.getElementById("player-more") as HTMLDetailsElement | null;
   if (more) {

@@ -65,6 +65,13 @@ export class Player {
     else a.addEventListener("loadedmetadata", go, { once: true });
   }
 
+  /** Moves to a time; a clip that is set goes on if the time is in it. */
+  move(seconds: number): void {
+    if (!this.audio) return;
+    if (seconds > this.stopAt || seconds < this.loopFrom) this.seek(seconds);
+    else this.audio.currentTime = seconds;
+  }
+
   playFrom(seconds: number): void {
     this.seek(seconds);
     void this.audio?.play().catch(() => undefined); // the browser may ask for a press first
