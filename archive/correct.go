@@ -286,6 +286,9 @@ func (a *Archive) append(tx Tx, iv *Interview, c *Change, h *hearing) error {
 		return err
 	}
 	c.Version, c.Made, c.Base = iv.Version+1, a.now(), iv.Recognition
+	if err := a.learn(tx, iv, c); err != nil {
+		return err
+	}
 	if err := tx.AppendChange(c); err != nil {
 		return err
 	}

@@ -62,6 +62,9 @@ func (a *Archive) Withdraw(ctx context.Context, v Viewer, id, reason string) err
 			return err
 		}
 		iv.Reason = reason
+		if err := a.forget(tx, func(s TaughtBy) bool { return s.Interview == iv.ID }); err != nil {
+			return err
+		}
 		return a.touch(tx, iv)
 	})
 }

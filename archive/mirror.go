@@ -25,6 +25,7 @@ func (a *Archive) MirrorInterview(ctx context.Context, interview string) error {
 //
 //	people/accounts.jsonl   one account a line, without its password
 //	people/settings.json    lists that people edit
+//	people/vocabulary.jsonl one term a line, with the fixes that taught it
 //	people/acts.jsonl       what was decided about the whole site, one a line
 func (a *Archive) MirrorPeople(ctx context.Context) error { return a.putRecords(ctx, "", false) }
 

@@ -47,6 +47,7 @@ var interviewRecords = []record{
 var peopleRecords = []record{
 	{name: accountsName, write: writeAccounts, restore: restoreAccounts},
 	{name: "settings.json", write: writeSettings, restore: restoreSettings},
+	{name: "vocabulary.jsonl", write: writeTerms, restore: restoreTerms},
 	{name: actsName, write: writeActs, restore: restoreActs},
 }
 

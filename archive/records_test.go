@@ -26,7 +26,7 @@ func TestRecordsAreCompared(t *testing.T) {
 				wrong[key[strings.LastIndex(key, "/")+1:]] = err
 			}
 		})
-		if err != nil || seen != 7 {
+		if err != nil || seen != 8 {
 			t.Fatalf("%d records compared: %v", seen, err)
 		}
 		return slices.Sorted(maps.Keys(wrong))
@@ -36,7 +36,7 @@ func TestRecordsAreCompared(t *testing.T) {
 	}
 	h.noJobs()
 	heard := "recognition-" + must3(h.Interview(h.ctx, archive.System, iv.ID))(t).Recognition + ".json"
-	if wrong := compare(); !slices.Equal(wrong, []string{"accounts.jsonl", "interview.json", "journal.jsonl", heard, "votes.jsonl"}) {
+	if wrong := compare(); !slices.Equal(wrong, []string{"accounts.jsonl", "interview.json", "journal.jsonl", heard, "vocabulary.jsonl", "votes.jsonl"}) {
 		t.Errorf("nothing was written: %v", wrong)
 	}
 	h.mirrored(iv)

@@ -39,6 +39,7 @@ type Tx interface {
 	FeedRows
 	JobRows
 	SettingRows
+	VocabularyRows
 	RestoreRows
 	ActRows
 	SourceRows

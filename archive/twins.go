@@ -172,7 +172,7 @@ func (a *Archive) lessons(tx Tx, v Viewer, interview string, version int, s *twi
 	if hidesWords(c, iv.Withheld()) {
 		return nil, errNoLesson
 	}
-	taught, err := a.taught(tx, iv, c)
+	taught, err := a.taught(tx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -191,12 +191,23 @@ func (a *Archive) lessons(tx Tx, v Viewer, interview string, version int, s *twi
 }
 
 // taught reads a change against the recognition it was made on.
-func (a *Archive) taught(tx Tx, iv *Interview, c *Change) ([]Misheard, error) {
-	base, err := a.heard(tx, &Interview{ID: iv.ID, Recognition: c.Base})
-	if err != nil {
-		return nil, err
+func (a *Archive) taught(tx Tx, c *Change) ([]Misheard, error) {
+	var base *Recognition
+	if f := a.folds.get(c.Base); f != nil {
+		base = f.base
+	} else {
+		var err error
+		if base, err = tx.Recognition(c.Base); err != nil {
+			return nil, err
+		}
 	}
-	return c.misheard(base.nextWord - 1), nil
+	last := WordID(0)
+	for _, l := range base.Lines {
+		for _, w := range l.Words {
+			last = max(last, w.ID)
+		}
+	}
+	return c.misheard(last), nil
 }
 
 // hidesWords tells whether a change speaks of sound that is withheld.

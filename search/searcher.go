@@ -71,7 +71,9 @@ func (s *Searcher) Search(ctx context.Context, v archive.Viewer, raw string, p P
 
 func (s *Searcher) variants(ctx context.Context) *Variants {
 	if s.Variants != nil {
-		return s.Variants(ctx)
+		if v := s.Variants(ctx); v != nil {
+			return v
+		}
 	}
 	return defaultVariants(ctx)
 }

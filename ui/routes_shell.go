@@ -57,6 +57,8 @@ func (s *Server) shellRoutes() []route {
 		{method: post, path: "/settings", handle: s.settingsEdit, min: archive.Custodian, cost: costWrite},
 		{method: get, path: "/settings/agreement", handle: s.agreementShow, min: archive.Custodian},
 		{method: post, path: "/settings/agreement", handle: s.agreementEdit, min: archive.Custodian, cost: costWrite},
+		{method: get, path: "/vocabulary", handle: s.vocabularyShow, min: archive.Custodian},
+		{method: post, path: "/vocabulary", handle: s.vocabularyEdit, min: archive.Custodian, cost: costWrite},
 		{method: get, path: "/terms", handle: s.still("terms", "What storytellers agree to")},
 	}
 }

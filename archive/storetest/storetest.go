@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store) {
 		{"letters", letters},
 		{"votes", votes},
 		{"people", people},
+		{"vocabulary", vocabulary},
 		{"feed", feed},
 		{"enqueue", enqueue},
 		{"acts", acts},

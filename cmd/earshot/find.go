@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -51,8 +52,8 @@ func reporterName(a *archive.Archive) func(context.Context, string) string {
 	}
 }
 
-// variantsOf reads the archive's own list of words that mean the same, and parses
-// it again only when it changed.
+// variantsOf reads the archive's own list of words that mean the same, with the
+// terms of its vocabulary, and parses it again only when it changed.
 func variantsOf(a *archive.Archive, log *slog.Logger) func(context.Context) *search.Variants {
 	type parsed struct {
 		lines    string
@@ -60,7 +61,10 @@ func variantsOf(a *archive.Archive, log *slog.Logger) func(context.Context) *sea
 	}
 	var last atomic.Pointer[parsed]
 	return func(ctx context.Context) *search.Variants {
-		lines, err := a.Setting(ctx, "synonyms")
+		own, err := a.Setting(ctx, "synonyms")
+		spellings, unread := a.Spellings(ctx)
+		lines := own + "\n" + spellings
+		err = errors.Join(err, unread)
 		if have := last.Load(); err != nil || (have != nil && have.lines == lines) {
 			if have == nil {
 				return nil
@@ -68,6 +72,9 @@ func variantsOf(a *archive.Archive, log *slog.Logger) func(context.Context) *sea
 			return have.variants
 		}
 		v, err := search.NewVariants(lines)
+		if err != nil {
+			v, err = search.NewVariants(own) // a term that search cannot read must not cost the list
+		}
 		if err != nil {
 			log.Warn("the list of words that mean the same cannot be read", "error", err)
 			return nil

@@ -119,6 +119,13 @@ func (c *Config) openWorker(p *parts, observe func(sound, wall float64)) (func(c
 	}
 	w, err := transcribe.NewWorker(p.archive, transcribe.Options{
 		Engine: engine, Decoder: d, Captions: captions.Read, Temp: c.path("tmp", c.worker()), Log: p.log, Observe: observe,
+		Words: func(ctx context.Context, iv *archive.Interview) []string {
+			words, err := p.archive.Words(ctx, iv)
+			if err != nil {
+				p.log.Warn("the engine is not told the vocabulary", "interview", iv.ID, "error", err)
+			}
+			return words
+		},
 	})
 	if err != nil {
 		return nil, err
