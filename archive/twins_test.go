@@ -143,6 +143,11 @@ func TestTwinsKeepSecrets(t *testing.T) {
 	if !errors.Is(out[0].Err, archive.ErrUnchanged) {
 		t.Errorf("a place that was put right already: %+v", out)
 	}
+	late := h.told("later lifting")
+	follow := archive.TwinFix{Interview: hidden.ID, Version: 1, Chosen: []archive.TwinChoice{{Interview: late.ID, First: 2, Last: 2}}}
+	if out = must(h.FixTwins(h.ctx, h.reporter, follow))(t); out[0].Change == nil || out[0].Change.Note != "Heard the same way as in another interview." {
+		t.Errorf("a fix that follows a draft's: %+v", out[0])
+	}
 	now := must3(h.Interview(h.ctx, archive.System, open.ID))(t)
 	r := must(h.Read(h.ctx, h.reporter, open.ID, -1))(t)
 	removal := must(h.Fix(h.ctx, h.reporter, archive.Fix{Interview: open.ID, Against: now.Version, First: r.Transcript.Lines[0].Words[2].ID,
