@@ -26,6 +26,8 @@ func (s *Server) readingRoutes() []route {
 		{method: post, path: iv + "/revert", handle: s.revertCreate, cost: costWrite},
 		{method: get, path: iv + "/proposals/:report", handle: s.proposalShow},
 		{method: post, path: iv + "/proposals/:report", handle: s.proposalConfirm, cost: costWrite},
+		{method: get, path: iv + "/replace", handle: s.replaceShow},
+		{method: post, path: iv + "/replace", handle: s.replaceCreate, cost: costWrite},
 		{method: get, path: "/twins", handle: s.twinsShow, cost: costSearch},
 		{method: post, path: "/twins", handle: s.twinsFix, cost: costWrite},
 		{method: get, path: "/receipts/:secret", handle: s.receiptShow},
