@@ -36,6 +36,7 @@ type Options struct {
 	Now       func() time.Time    // nil: time.Now
 	Log       *slog.Logger        // nil: slog.Default
 	Terms     string              // version of the terms shown at upload
+	Surge     int                 // fixes and reports of visitors at once that pull the brake; 0: 1000
 }
 
 // Passwords hashes and verifies passwords.
@@ -55,6 +56,9 @@ func New(ctx context.Context, store Store, blobs Blobs, opt Options) (*Archive, 
 	}
 	if opt.Log == nil {
 		opt.Log = slog.Default()
+	}
+	if opt.Surge == 0 {
+		opt.Surge = surgeBurst
 	}
 	if opt.Normalise == nil {
 		opt.Normalise = func(s string) string { return s }

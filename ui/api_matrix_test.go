@@ -93,8 +93,12 @@ var matrix = map[string]matrixRow{
 	"setAgreement":     {path: "/settings/agreement", body: object{"trusted": 2, "people": 3, "share_percent": 67}, pub: columns{401, 403, 403, 200, 200, 401}},
 	"voteOnWords": {path: "/interviews/{id}/votes", body: object{"against": 1, "line": 2, "verdict": "right"},
 		pub: columns{201, 201, 201, 201, 201, 401}, dra: columns{404, 404, 201, 201, 201, 401}, gone: tomb},
-	"getSynonyms": {path: "/settings/synonyms", pub: everyone},
-	"setSynonyms": {path: "/settings/synonyms", body: object{"text": "gp = family doctor"}, pub: columns{401, 403, 403, 200, 200, 401}},
+	"undoAll":          {path: "/undo", body: object{"account": "nobody", "note": "x"}, pub: columns{401, 403, 403, 404, 404, 401}},
+	"protectInterview": {path: "/interviews/{id}/protection", body: object{"protected": false}, pub: columns{401, 403, 403, 200, 200, 401}, dra: columns{401, 403, 403, 200, 200, 401}, gone: columns{401, 403, 403, 403, 403, 401}},
+	"getPause":         {path: "/pause", pub: everyone},
+	"setPause":         {path: "/pause", body: object{"braked": false}, pub: columns{401, 403, 403, 200, 200, 401}},
+	"getSynonyms":      {path: "/settings/synonyms", pub: everyone},
+	"setSynonyms":      {path: "/settings/synonyms", body: object{"text": "gp = family doctor"}, pub: columns{401, 403, 403, 200, 200, 401}},
 	// Without a recording, those who may add one are told what is missing.
 	"createInterview": {path: "/interviews", body: object{"title": "New", "agreed": true, "upload_id": "x"}, pub: columns{401, 422, 422, 422, 422, 401}},
 }

@@ -17,7 +17,8 @@ type historyPage struct {
 	*archive.Interview
 	May          archive.Permissions
 	Entries      []historyEntry
-	Newer, Older int // versions to page to; 0 when there are none
+	Undoes       bool // may take back everything by one person
+	Newer, Older int  // versions to page to; 0 when there are none
 	Foreign      string
 	Key          string
 }
@@ -54,7 +55,7 @@ func (s *Server) historyShow(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := historyPage{Interview: iv, May: may, Key: archive.NewKey()}
+	page := historyPage{Interview: iv, May: may, Undoes: v.Role().AtLeast(archive.Custodian), Key: archive.NewKey()}
 	if len(changes) > 0 {
 		top := len(changes)
 		if n, err := strconv.Atoi(c.Query("v")); err == nil && n >= 1 && n < top {

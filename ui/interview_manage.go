@@ -14,6 +14,7 @@ type managePage struct {
 	Form      form // the facts
 	Withdraw  form
 	Standing  archive.Standing
+	Custodian bool
 }
 
 func (s *Server) managePage(c *gin.Context) (managePage, error) {
@@ -24,7 +25,7 @@ func (s *Server) managePage(c *gin.Context) (managePage, error) {
 	if err != nil {
 		return managePage{}, err
 	}
-	page := managePage{Interview: iv, May: p, Form: factsOf(iv), Withdraw: newForm()}
+	page := managePage{Interview: iv, May: p, Form: factsOf(iv), Withdraw: newForm(), Custodian: s.viewer(c).Role().AtLeast(archive.Custodian)}
 	if iv.State == archive.Queued || iv.State == archive.Transcribing {
 		page.Standing, err = s.Archive.Standing(c.Request.Context(), iv.ID)
 	}

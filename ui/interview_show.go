@@ -30,6 +30,7 @@ type interviewPage struct {
 	Word      string
 	Standing  archive.Standing
 	Reasons   []archive.Reason
+	Paused    string // why editing is held back
 	Described string // state in words, when there is no transcript
 }
 
@@ -66,7 +67,7 @@ func (s *Server) interviewShow(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page.Facts, page.Body = body.facts, bodyPlace
+	page.Facts, page.Body, page.Paused = body.facts, bodyPlace, s.paused(c)
 	return s.sendInterview(c, page, body)
 }
 
@@ -163,7 +164,7 @@ func (s *Server) interviewTag(p interviewPage, body *pageBody) string {
 	if p.Keeper != nil {
 		keeper = p.Keeper.Display
 	}
-	fmt.Fprintf(h, "%q %q %d %v %q %q %q %d %08x", s.Name, p.ID, p.Changed.UnixMilli(), p.May, keeper, p.From, p.Word, body.size, body.crc)
+	fmt.Fprintf(h, "%q %q %q %d %v %q %q %q %d %08x", p.Paused, s.Name, p.ID, p.Changed.UnixMilli(), p.May, keeper, p.From, p.Word, body.size, body.crc)
 	fmt.Fprintf(h, "%q %q %q", siteAssets.URL("css/site.css"), siteAssets.URL("css/interview.css")+siteAssets.URL("css/editor.css"), siteAssets.URL("js/interview.js"))
 	return `W/"` + hex.EncodeToString(h.Sum(nil)[:12]) + `"`
 }

@@ -58,6 +58,7 @@ type shell struct {
 	Viewer archive.Viewer
 	Assets assets // addresses of style and scripts, with their content hash
 	Notice notice // told once after a redirect
+	Paused string // why editing is held back, or ""
 	Page   any
 }
 
@@ -87,7 +88,7 @@ func (s *Server) renderBytes(c *gin.Context, name, title string, data any) ([]by
 		return nil, fmt.Errorf("no template %q", name)
 	}
 	var b bytes.Buffer
-	sh := shell{Site: s.Name, Title: title, Path: c.Request.URL.Path, Viewer: s.viewer(c), Assets: siteAssets, Notice: s.notice(c), Page: data}
+	sh := shell{Site: s.Name, Title: title, Path: c.Request.URL.Path, Viewer: s.viewer(c), Assets: siteAssets, Notice: s.notice(c), Paused: s.paused(c), Page: data}
 	if err := t.ExecuteTemplate(&b, "layout", sh); err != nil {
 		return nil, err
 	}

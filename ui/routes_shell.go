@@ -49,6 +49,10 @@ func (s *Server) shellRoutes() []route {
 		{method: get, path: "/work", handle: s.workList, min: archive.ReporterRole},
 		{method: post, path: "/work/reports/:id", handle: s.reportAnswer, min: archive.ReporterRole, cost: costWrite},
 
+		{method: post, path: "/pause", handle: s.pauseEdit, min: archive.Custodian, cost: costWrite},
+		{method: post, path: "/interviews/:id/protect", handle: s.protectEdit, min: archive.Custodian, cost: costWrite},
+		{method: get, path: "/undo", handle: s.undoShow, min: archive.Custodian},
+		{method: post, path: "/undo", handle: s.undoCreate, min: archive.Custodian, cost: costWrite},
 		{method: get, path: "/people", handle: s.peopleShow, min: archive.Administrator},
 		{method: post, path: "/people", handle: s.personCreate, min: archive.Administrator, cost: costWrite},
 		{method: post, path: "/people/:id", handle: s.personEdit, min: archive.Administrator, cost: costWrite},

@@ -12,7 +12,9 @@ import (
 
 type workPage struct {
 	*archive.Tasks
-	Reports []workReport
+	Reports   []workReport
+	Custodian bool
+	Pause     archive.Pause
 }
 
 // workReport is a report with the form that answers it.
@@ -23,12 +25,18 @@ type workReport struct {
 	Now  string // what the words say now, when that is why the answer did not work
 }
 
+// Matched are the content rules that found something in the fix.
+func (r workReport) Matched() []archive.ContentRule { return archive.RulesNamed(r.Rules) }
+
 func (s *Server) workPage(c *gin.Context) (workPage, error) {
 	tasks, err := s.Archive.Tasks(c.Request.Context(), s.viewer(c))
 	if err != nil {
 		return workPage{}, err
 	}
-	page := workPage{Tasks: tasks}
+	page := workPage{Tasks: tasks, Custodian: s.viewer(c).Role().AtLeast(archive.Custodian)}
+	if page.Pause, err = s.Archive.Pause(c.Request.Context()); err != nil {
+		return workPage{}, err
+	}
 	for _, r := range tasks.Reports {
 		fix := r.Fix
 		if !r.HasFix {
