@@ -89,6 +89,7 @@ var matrix = map[string]matrixRow{
 	"keepTerm":         {path: "/vocabulary", body: object{"term": "co-production"}, pub: columns{401, 403, 403, 200, 200, 401}},
 	"removeTerm":       {path: "/vocabulary?term=nobody+said+this", pub: columns{401, 403, 403, 404, 404, 401}},
 	"listEvents":       {path: "/events", pub: everyone},
+	"nextShift":        {path: "/shifts/next", pub: everyone},
 	"getAgreement":     {path: "/settings/agreement", pub: everyone},
 	"setAgreement":     {path: "/settings/agreement", body: object{"trusted": 2, "people": 3, "share_percent": 67}, pub: columns{401, 403, 403, 200, 200, 401}},
 	"voteOnWords": {path: "/interviews/{id}/votes", body: object{"against": 1, "line": 2, "verdict": "right"},
@@ -107,8 +108,12 @@ var matrix = map[string]matrixRow{
 // every kind of state. An endpoint without a row fails.
 func TestMatrix(t *testing.T) {
 	r := newRig(t)
-	callers := []*program{r.program(archive.Viewer{}), r.program(r.bo), r.program(r.ada), r.program(r.cleo), r.program(r.dan), {r: r, token: "nothing"}}
-	for _, e := range r.server.endpoints() {
+	var callers []*program
+	for n, e := range r.server.endpoints() {
+		if n%15 == 0 { // so much at once would be a surge, and hold back editing
+			r = newRig(t)
+			callers = []*program{r.program(archive.Viewer{}), r.program(r.bo), r.program(r.ada), r.program(r.cleo), r.program(r.dan), {r: r, token: "nothing"}}
+		}
 		row, ok := matrix[e.id]
 		if !ok {
 			t.Errorf("%s %s (%s) has no row in the matrix", e.method, e.path, e.id)

@@ -93,6 +93,7 @@ func (s *Server) siteEndpoints() []endpoint {
 	return []endpoint{
 		calls(endpoint{method: get, path: "/search", id: "search", tag: "search", cost: costSearch, summary: "Find passages, with the words that matched and where they are in the sound."}, s.apiSearch),
 		calls(endpoint{method: get, path: "/events", id: "listEvents", tag: "search", summary: "The numbered feed of what changed, for programs that keep a copy in step."}, s.apiEvents),
+		calls(endpoint{method: get, path: "/shifts/next", id: "nextShift", tag: "words", summary: "The most doubtful clip that the caller has not spoken of."}, s.apiShiftNext),
 		calls(endpoint{method: get, path: "/settings/agreement", id: "getAgreement", tag: "settings", summary: "How many people have to agree before words are settled, by collection."}, s.apiRulesShow),
 		calls(endpoint{method: http.MethodPut, path: "/settings/agreement", id: "setAgreement", tag: "settings", min: archive.Custodian, cost: costWrite, summary: "Set it for one collection, or for all others."}, s.apiRuleSet),
 		calls(endpoint{method: get, path: "/settings/synonyms", id: "getSynonyms", tag: "settings", summary: "The list of words that find each other."}, s.apiSynonyms),

@@ -24,6 +24,8 @@ func (s *Server) shellRoutes() []route {
 		{method: get, path: "/about", handle: s.still("about", "About this archive")},
 		{method: get, path: "/access", handle: s.still("access", "Access for everyone")},
 		{method: get, path: "/interviews", handle: s.interviewList},
+		{method: get, path: "/shifts", handle: s.shiftShow},
+		{method: post, path: "/shifts", handle: s.shiftAnswer, cost: costWrite},
 		{method: get, path: "/search", handle: s.searchShow, cost: costSearch},
 		{method: get, path: "/reporters", handle: s.reporterList},
 		{method: get, path: "/reporters/:id", handle: s.reporterShow},

@@ -43,6 +43,7 @@ type Server struct {
 	pages     *pageCache
 	uploads   *uploads
 	catalogue *catalogue
+	deck      *deck
 	presence  *presence
 }
 
@@ -65,6 +66,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Config: cfg, templates: t, limits: newLimits(cfg.Now), marks: newUsedMarks(), pages: newPageCache(), catalogue: newCatalogue(cfg.Archive), presence: newPresence(cfg.Now)}
+	s.deck = newDeck(cfg.Archive, s.catalogue)
 	if s.uploads, err = newUploads(cfg); err != nil {
 		return nil, err
 	}
