@@ -110,7 +110,7 @@ func TestMatrix(t *testing.T) {
 	r := newRig(t)
 	var callers []*program
 	for n, e := range r.server.endpoints() {
-		if n%15 == 0 { // so much at once would be a surge, and hold back editing
+		if n%5 == 0 { // so much at once would be a surge, and hold back editing
 			r = newRig(t)
 			callers = []*program{r.program(archive.Viewer{}), r.program(r.bo), r.program(r.ada), r.program(r.cleo), r.program(r.dan), {r: r, token: "nothing"}}
 		}
