@@ -86,7 +86,8 @@ type Author struct {
 	Account string `json:"account,omitempty"`
 	Visitor string `json:"visitor,omitempty"`
 	Network string `json:"network,omitempty"`
-	Name    string `json:"name,omitempty"` // how they want to be credited; "" is "a visitor"
+	Name    string `json:"name,omitempty"`  // how they want to be credited; "" is "a visitor"
+	Group   string `json:"group,omitempty"` // that they want to be credited with
 }
 
 // Same tells, as far as can be told, whether two authors are one person. Networks

@@ -57,6 +57,7 @@ type Viewer struct {
 	Visitor string // random id from a cookie
 	Network string // keyed hash of the network the request came from
 	Name    string // credit a visitor chose
+	Group   string // that a visitor wants to be credited with
 }
 
 // Role is the viewer's role; Visitor without an account.
@@ -72,7 +73,7 @@ func (v Viewer) Author() Author {
 	if v.Account != nil {
 		return Author{Account: v.Account.ID, Network: v.Network, Name: v.Account.Display}
 	}
-	return Author{Visitor: v.Visitor, Network: v.Network, Name: v.Name}
+	return Author{Visitor: v.Visitor, Network: v.Network, Name: v.Name, Group: v.Group}
 }
 
 // System is the viewer for Earshot's own work: the worker, the index, the mirror.

@@ -102,5 +102,6 @@ type ReportQuery struct {
 	Visitor   string // made by this visitor
 	Answered  string // answered by this account
 	After     int64  // id of the last report of the page before
+	Newest    bool   // newest first
 	Limit     int    // 1..500; 0 means 100; ErrInvalid beyond
 }

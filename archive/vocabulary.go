@@ -168,7 +168,7 @@ func (a *Archive) forgetRemoved(tx Tx, iv *Interview) error {
 	}
 	hidden := map[int]bool{}
 	for _, c := range changes {
-		hidden[c.Version] = hidesWords(c, iv.Removed)
+		hidden[c.Version] = hidesWords(c, iv.Withheld())
 	}
 	return a.forget(tx, func(s TaughtBy) bool { return s.Interview == iv.ID && hidden[s.Version] })
 }

@@ -71,7 +71,11 @@ func hiddenMark(iv *archive.Interview) string {
 // sendFile answers with a transcript in one of the formats people take away.
 func (s *Server) sendFile(c *gin.Context, r *archive.Reading, in *transcriptAsk) error {
 	f := export.Formats()[in.Format]
-	d := export.Document{Interview: r.Interview, Transcript: r.Transcript, View: export.View(in.View), Site: s.Name, Made: s.Now()}
+	credit, err := s.creditFor(c, r, export.View(in.View))
+	if err != nil {
+		return err
+	}
+	d := export.Document{Interview: r.Interview, Transcript: r.Transcript, View: export.View(in.View), Site: s.Name, Made: s.Now(), Credit: credit}
 	var b bytes.Buffer
 	if err := f.Write(&b, d); err != nil {
 		return fmt.Errorf("write %s as %s: %w", in.ID, in.Format, err)

@@ -67,6 +67,10 @@ func waitsBecause(r *archive.Report) string {
 // its place to anyone else.
 func (s *Server) changed(c *gin.Context, ch *archive.Change, message string) error {
 	lines, more := touchedLines(ch), s.offer(c, ch.Interview, ch.Version)
+	message, err := s.welcomes(c, message)
+	if err != nil {
+		return err
+	}
 	if !wantsJSON(c) {
 		return s.redirectTelling(c, s.linePlace(c, ch.Interview, lines), more.notice(message))
 	}
@@ -81,6 +85,10 @@ func (s *Server) changed(c *gin.Context, ch *archive.Change, message string) err
 // thank tells that a report was kept, and where to see what becomes of it.
 func (s *Server) thank(c *gin.Context, r *archive.Report, receipt, message string) error {
 	if err := s.leaveAddress(c, receipt); err != nil {
+		return err
+	}
+	message, err := s.welcomes(c, message)
+	if err != nil {
 		return err
 	}
 	address := "/receipts/" + receipt

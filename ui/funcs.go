@@ -141,10 +141,10 @@ var reasonSentences = map[archive.Reason]string{
 func reasonWords(r archive.Reason) string { return reasonSentences[r] }
 
 func authorName(a archive.Author) string {
-	if a.Name == "" {
-		return "a visitor"
+	if name := a.Credit(); name != "" {
+		return name
 	}
-	return a.Name
+	return "a visitor"
 }
 
 // checkedWords says how far people have come with a transcript. The count of

@@ -26,6 +26,7 @@ type lineForm struct {
 	Note        string
 	Name        string // how a visitor wants to be thanked
 	Key         string
+	Group       string // that they want to be thanked with
 	Mail        string // address for news
 	Hide        bool   // hide urgent words until someone has looked
 	Seen        int64  // the newest report on these words that was shown beside the form
@@ -43,6 +44,7 @@ func readLineForm(c *gin.Context) (lineForm, error) {
 		Sure: c.PostForm("sure") != "", Mark: c.PostForm("mark"), Trap: c.PostForm("website")}
 	f.Text, f.HasText = c.GetPostForm("text")
 	f.Hide, f.Mail = c.PostForm("hide") != "", c.PostForm("mail")
+	f.Group = c.PostForm("group")
 	f.Seen, _ = strconv.ParseInt(c.PostForm("seen"), 10, 64) // absent: none was shown
 	for _, n := range []struct {
 		name string
@@ -99,11 +101,14 @@ func (s *Server) author(c *gin.Context, name string) (archive.Viewer, error) {
 	if err := checkAddress(c); err != nil {
 		return v, err
 	}
-	if v.Account != nil || name == "" {
+	if v.Account != nil || (name == "" && c.PostForm("group") == "") {
 		return v, nil
 	}
 	var err error
-	v.Name, err = archive.CleanText("name", name, archive.MaxName)
+	if v.Name, err = archive.CleanText("name", name, archive.MaxName); err != nil {
+		return v, err
+	}
+	v.Group, err = archive.CleanText("group", c.PostForm("group"), archive.MaxName)
 	return v, err
 }
 

@@ -19,6 +19,7 @@ type receiptPage struct {
 	Clip       string
 	Secret     string
 	StillWrong bool // may be said now
+	Thanks     string
 	TakeBack   bool
 	Twins      *offer // where else the words that were fixed were heard
 }
@@ -36,6 +37,11 @@ func (s *Server) receiptShow(c *gin.Context) error {
 	r := rec.Report
 	page := receiptPage{Receipt: rec, Secret: secret, TakeBack: r.State.MayBecome(archive.ReportWithdrawn) && !rec.Left && (rec.Joined || rec.People == 1)}
 	page.StillWrong = r.State == archive.ReportFixed || r.State == archive.ReportKept || r.State == archive.ReportPassed
+	if r.State == archive.ReportFixed {
+		if page.Thanks, err = s.thanks(c, settingThanks, thanksWords); err != nil {
+			return err
+		}
+	}
 	may := archive.Policy(v, rec.Interview)
 	if page.Readable = may.Read; may.Read {
 		page.Hidden = touchesWithheld(r, rec.Interview) && !may.Remove

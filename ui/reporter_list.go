@@ -14,6 +14,7 @@ import (
 type reporterCard struct {
 	*archive.Account
 	Interviews []*archive.Interview
+	Care       archive.Care
 }
 
 // reporterCards are everyone who looks after an interview, or may, by name.
@@ -25,7 +26,7 @@ func (s *Server) reporterCards(c *gin.Context) ([]reporterCard, error) {
 	var out []reporterCard
 	for _, p := range people {
 		if !p.Disabled || len(of[p.ID]) > 0 {
-			out = append(out, reporterCard{p, of[p.ID]})
+			out = append(out, reporterCard{Account: p, Interviews: of[p.ID]})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b reporterCard) int {
@@ -55,6 +56,9 @@ func (s *Server) reporterShow(c *gin.Context) error {
 		return err
 	}
 	card := reporterCard{Account: acc}
+	if card.Care, err = s.Archive.CareOf(c.Request.Context(), acc.ID); err != nil {
+		return err
+	}
 	for _, iv := range listed(all, archive.Viewer{}) {
 		if iv.Reporter == acc.ID {
 			card.Interviews = append(card.Interviews, iv)

@@ -20,6 +20,7 @@ func (s *Server) readingRoutes() []route {
 		{method: post, path: iv + "/shape", handle: s.shapeCreate, cost: costWrite},
 		{method: get, path: "/form-mark", handle: s.formMarkShow},
 		{method: get, path: iv + "/remove", handle: s.removalShow},
+		{method: get, path: iv + "/said", handle: s.saidShow},
 		{method: get, path: iv + "/history", handle: s.historyShow},
 		{method: get, path: iv + "/versions/:version", handle: s.versionShow},
 		{method: get, path: iv + "/compare", handle: s.compareChoose},

@@ -19,7 +19,15 @@ func (s *Server) settingsShow(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	s.render(c, http.StatusOK, "settings", "Settings", settingsPage{newForm(settingSynonyms, list)})
+	page := settingsPage{newForm(settingSynonyms, list)}
+	for _, w := range settingWords {
+		words, err := s.thanks(c, w.name, w.usual)
+		if err != nil {
+			return err
+		}
+		page.Form.Values.Set(w.name, words)
+	}
+	s.render(c, http.StatusOK, "settings", "Settings", page)
 	return nil
 }
 

@@ -14,6 +14,7 @@ type bodyFacts struct {
 	Checked                              float64 // seconds of sound whose words a person checked
 	Removed                              bool    // words were taken out somewhere
 	Hidden                               bool    // words are hidden until someone has looked
+	Credit                               string  // who corrected it
 	Captions                             bool    // the base is captions, not a machine's hearing
 }
 
@@ -25,6 +26,7 @@ type bodyWriter struct {
 	interview string
 	language  string // of the words, when it is not the page's
 	mayFix    bool
+	credit    string                               // who corrected it
 	plain     bool                                 // an older version: no links to fix it
 	corrected map[archive.LineID]int               // the version that corrected a line
 	proposals map[archive.LineID][]*archive.Report // fixes that wait, by the line they stand on

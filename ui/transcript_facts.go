@@ -54,7 +54,7 @@ func (s *Server) writer(ctx context.Context, v archive.Viewer, r *archive.Readin
 	if err != nil {
 		return nil, err
 	}
-	return &bodyWriter{interview: iv.ID, language: foreign(iv, r.Transcript), mayFix: r.May.Suggest, checks: checks, captions: fromCaptions(r),
+	return &bodyWriter{interview: iv.ID, language: foreign(iv, r.Transcript), mayFix: r.May.Suggest, checks: checks, captions: fromCaptions(r), credit: archive.Credits(changes).String(),
 		corrected: correctedLines(changes, r.Transcript.Version), proposals: onLines(r.Transcript, waiting)}, nil
 }
 
@@ -75,7 +75,7 @@ func fromCaptions(r *archive.Reading) bool {
 }
 
 func (w *bodyWriter) facts(r *archive.Reading) bodyFacts {
-	f := bodyFacts{Lines: len(r.Transcript.Lines), Checked: w.checks.Seconds, Captions: fromCaptions(r)}
+	f := bodyFacts{Lines: len(r.Transcript.Lines), Credit: w.credit, Checked: w.checks.Seconds, Captions: fromCaptions(r)}
 	for _, l := range r.Transcript.Lines {
 		if w.corrected[l.ID] > 0 {
 			f.Corrected++

@@ -44,7 +44,11 @@ func (s *Server) transcriptShow(c *gin.Context) error {
 	if r.Transcript == nil {
 		return &archive.Problem{Kind: archive.ErrState, Sentence: "There are no words to take away yet."}
 	}
-	d := export.Document{Interview: r.Interview, Transcript: r.Transcript, View: view, Site: s.Name, Made: s.Now()}
+	credit, err := s.creditFor(c, r, view)
+	if err != nil {
+		return err
+	}
+	d := export.Document{Interview: r.Interview, Transcript: r.Transcript, View: view, Site: s.Name, Made: s.Now(), Credit: credit}
 	var b bytes.Buffer
 	if err := format.Write(&b, d); err != nil {
 		return fmt.Errorf("write transcript: %w", err)
@@ -53,4 +57,16 @@ func (s *Server) transcriptShow(c *gin.Context) error {
 	c.Header("Cache-Control", "private, no-cache")
 	c.Data(http.StatusOK, format.Type, b.Bytes())
 	return nil
+}
+
+// creditFor names who corrected the words of a file, up to its version.
+func (s *Server) creditFor(c *gin.Context, r *archive.Reading, view export.View) (string, error) {
+	if view == export.Heard {
+		return "", nil
+	}
+	_, _, changes, err := s.Archive.History(c.Request.Context(), s.viewer(c), r.Interview.ID)
+	if err != nil {
+		return "", err
+	}
+	return archive.Credits(changes[:min(r.Transcript.Version, len(changes))]).String(), nil
 }

@@ -34,6 +34,7 @@ type Document struct {
 	Site       string    // name of the archive
 	Address    string    // where the interview is read; "" when unknown
 	Made       time.Time // of the file
+	Credit     string    // who corrected the words; "" for nobody
 }
 
 // Format is one kind of file.
@@ -69,6 +70,7 @@ func (d Document) facts() []string {
 	add("Address", d.Address)
 	add("Interview", iv.ID)
 	add("Version", fmt.Sprintf("%d, %s", d.Transcript.Version, d.View.Words()))
+	add("Corrected by", d.Credit)
 	add("Written", d.Made.UTC().Format("2006-01-02 15:04 MST"))
 	if iv.Agreement.Wording != "" {
 		add("Terms", iv.Agreement.Wording)

@@ -51,6 +51,7 @@ type file struct {
 	Language    string         `json:"language,omitempty"`
 	Version     int            `json:"version"`
 	View        View           `json:"view"`
+	Corrected   string         `json:"corrected_by,omitempty"`
 	Terms       string         `json:"terms,omitempty"`
 	Written     time.Time      `json:"written"`
 	Lines       []archive.Line `json:"lines"`
@@ -63,7 +64,7 @@ func JSON(w io.Writer, d Document) error {
 	f := file{
 		Archive: d.Site, Address: d.Address, Interview: iv.ID, Title: iv.Title, Storyteller: iv.Storyteller,
 		Interviewer: iv.Interviewer, Place: iv.Place, RecordedOn: iv.RecordedOn, Language: d.Transcript.Language,
-		Version: d.Transcript.Version, View: d.View, Terms: iv.Agreement.Wording, Written: d.Made.UTC(), Lines: d.Transcript.Lines,
+		Version: d.Transcript.Version, View: d.View, Corrected: d.Credit, Terms: iv.Agreement.Wording, Written: d.Made.UTC(), Lines: d.Transcript.Lines,
 	}
 	if f.Language == "" {
 		f.Language = iv.Language

@@ -115,7 +115,16 @@ func (t *tx) Reports(q archive.ReportQuery) ([]*archive.Report, error) {
 		return nil, err
 	}
 	w := &where{}
-	w.and(`id > ?`, q.After)
+	order := ` ORDER BY id LIMIT `
+	switch {
+	case !q.Newest:
+		w.and(`id > ?`, q.After)
+	case q.After > 0:
+		w.and(`id < ?`, q.After)
+	}
+	if q.Newest {
+		order = ` ORDER BY id DESC LIMIT `
+	}
 	if q.Interview != "" {
 		w.and(`interview = ?`, q.Interview)
 	}
@@ -125,7 +134,7 @@ func (t *tx) Reports(q archive.ReportQuery) ([]*archive.Report, error) {
 			w.and(column+` = ?`, wanted)
 		}
 	}
-	rest := w.String() + ` ORDER BY id LIMIT ` + w.arg(limit)
+	rest := w.String() + order + w.arg(limit)
 	return t.reports(rest, w.args...)
 }
 

@@ -131,15 +131,17 @@ func filterReports(t *testing.T, s archive.Store) {
 		q    archive.ReportQuery
 		want []int64
 	}{
-		"all":       {archive.ReportQuery{}, []int64{1, 2, 3, 4}},
-		"interview": {archive.ReportQuery{Interview: "i1"}, []int64{1, 3, 4}},
-		"states":    {archive.ReportQuery{States: []archive.ReportState{archive.ReportFixed, archive.ReportKept}}, []int64{2, 3}},
-		"account":   {archive.ReportQuery{Account: "ann"}, []int64{1, 2, 3}},
-		"visitor":   {archive.ReportQuery{Visitor: "v"}, []int64{4}},
-		"answered":  {archive.ReportQuery{Answered: "bea"}, []int64{2}},
-		"together":  {archive.ReportQuery{Account: "ann", Interview: "i1", States: []archive.ReportState{archive.ReportKept}}, []int64{3}},
-		"page":      {archive.ReportQuery{Interview: "i1", After: 1, Limit: 1}, []int64{3}},
-		"last page": {archive.ReportQuery{After: 4}, nil},
+		"all":         {archive.ReportQuery{}, []int64{1, 2, 3, 4}},
+		"interview":   {archive.ReportQuery{Interview: "i1"}, []int64{1, 3, 4}},
+		"states":      {archive.ReportQuery{States: []archive.ReportState{archive.ReportFixed, archive.ReportKept}}, []int64{2, 3}},
+		"account":     {archive.ReportQuery{Account: "ann"}, []int64{1, 2, 3}},
+		"visitor":     {archive.ReportQuery{Visitor: "v"}, []int64{4}},
+		"answered":    {archive.ReportQuery{Answered: "bea"}, []int64{2}},
+		"newest":      {archive.ReportQuery{Newest: true, Limit: 2}, []int64{4, 3}},
+		"newest page": {archive.ReportQuery{Newest: true, After: 3}, []int64{2, 1}},
+		"together":    {archive.ReportQuery{Account: "ann", Interview: "i1", States: []archive.ReportState{archive.ReportKept}}, []int64{3}},
+		"page":        {archive.ReportQuery{Interview: "i1", After: 1, Limit: 1}, []int64{3}},
+		"last page":   {archive.ReportQuery{After: 4}, nil},
 	} {
 		var got []int64
 		for _, r := range read(t, s, func(tx archive.Tx) ([]*archive.Report, error) { return tx.Reports(q.q) }) {
