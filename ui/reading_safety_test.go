@@ -121,7 +121,7 @@ func TestRemovedWordsAreNowhere(t *testing.T) {
 		}
 	}
 	visitor.get(at+"/sound").wants(t, 403)
-	visitor.get(at).wants(t, 200, "The sound is being made without the removed words.", "“[removed]” stands where")
+	visitor.get(at).wants(t, 200, "The sound is being made without the words that must not be heard.", "“[removed]” stands where")
 	ada.post(at+"/revert", "version", "2").wants(t, 403)
 }
 
