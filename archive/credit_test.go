@@ -7,9 +7,9 @@ func TestCredits(t *testing.T) {
 		return &Change{Version: version, Reverts: reverts, Kind: MisHearing, By: Author{Visitor: visitor, Name: name, Group: group}}
 	}
 	for want, changes := range map[string][]*Change{
-		"":          nil,
-		"Ann":       {by("a", "Ann", "", 1, 0), by("a", "Ann", "", 2, 0)},
-		"1 visitor": {by("a", "", "", 1, 0), by("a", "", "", 2, 0)},
+		"":                                 nil,
+		"Ann":                              {by("a", "Ann", "", 1, 0), by("a", "Ann", "", 2, 0)},
+		"1 visitor":                        {by("a", "", "", 1, 0), by("a", "", "", 2, 0)},
 		"Ann, Salford u3a; and 3 visitors": {by("a", "Ann", "Salford u3a", 1, 0), by("b", "", "", 2, 0), by("c", "", "", 3, 0), by("d", "", "", 4, 0)},
 		"Salford u3a and Bo":               {by("a", "", "Salford u3a", 1, 0), by("b", "Bo", "", 2, 0)},
 		"Ann; Bo; and Cy":                  {by("a", "Ann", "", 1, 0), by("b", "Bo", "", 2, 0), by("c", "Cy", "", 3, 0)},
