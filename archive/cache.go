@@ -62,19 +62,21 @@ func (a *Archive) fold(tx Tx, iv *Interview, version int) (*Transcript, error) {
 	if version < 0 || version > iv.Version {
 		return nil, ErrNotFound
 	}
-	f := a.folds.get(iv.Recognition)
+	recognition, begins := iv.baseAt(version)
+	f := a.folds.get(recognition)
 	if f == nil || f.at.Version > version {
 		var base *Recognition
 		if f != nil {
 			base = f.base
 		} else {
-			r, err := tx.Recognition(iv.Recognition)
+			r, err := tx.Recognition(recognition)
 			if err != nil {
 				return nil, err
 			}
 			base = r
 		}
 		f = &fold{base: base, at: Base(base)}
+		f.at.Version = begins
 	}
 	if f.at.Version < version {
 		later, err := tx.Changes(iv.ID, f.at.Version, version)

@@ -25,6 +25,7 @@ const (
 	OpAdd     Op = "add"     // a line that was missed comes in
 	OpDelete  Op = "delete"  // a line goes, with its words
 	OpTime    Op = "time"    // the words of a line are at another time
+	OpBase    Op = "base"    // a newer recognition becomes the base; what people wrote follows as entries of its own
 )
 
 // Change is one entry of the journal. Once appended it is never edited.
@@ -50,6 +51,9 @@ type Change struct {
 	Times []WordTime `json:"times,omitempty"` // OpTime
 	Moved []WordTime `json:"moved,omitempty"` // OpTime: the times before, same order as Times
 
+	Same    []SameWords `json:"same,omitempty"`    // OpBase: words that both recognitions heard
+	Carries []int       `json:"carries,omitempty"` // versions whose words this one carries over to a newer recognition
+
 	By      Author    `json:"by"`
 	Agreed  *Author   `json:"agreed,omitempty"` // who confirmed or accepted it, if not By
 	Reason  Reason    `json:"reason,omitempty"` // what was wrong; NeverSaid is the answer that nothing was said
@@ -69,6 +73,14 @@ type WordTime struct {
 	Timing Timing  `json:"timing"`
 }
 
+// SameWords is a run of words of an older recognition, which a newer one heard
+// too, under ids of its own.
+type SameWords struct {
+	From  WordID `json:"from"`
+	To    WordID `json:"to"`
+	Count int    `json:"count"`
+}
+
 // Edit replaces the words Before by Words. When Before is empty, Words go in
 // after the word After (0: at the start of Line). Otherwise After only remembers
 // what stood in front, so that words taken away can be put back.
@@ -78,6 +90,8 @@ type Edit struct {
 	After  WordID `json:"after,omitempty"`
 	Next   WordID `json:"next,omitempty"` // the word its author saw behind the place; 0 at a line's end
 	Line   LineID `json:"line"`           // the line that receives Words
+
+	From []WordID `json:"from,omitempty"` // ids that Words had on an older recognition
 }
 
 // Author is who did something: a signed-in account, or a visitor known only by

@@ -164,6 +164,11 @@ func (a *Archive) fixIn(tx Tx, f Fix, text []string, who credit) (*Change, error
 			return nil, err
 		}
 		iv.Removed = append(iv.Removed, everHeard(journal, c.gone())...)
+		earlier, err := a.heardEarlier(tx, iv, iv.Removed, c.gone())
+		if err != nil {
+			return nil, err
+		}
+		iv.Removed = append(iv.Removed, earlier...)
 		if err := tx.Enqueue(Job{Kind: JobListen, Interview: iv.ID, Run: iv.Run, Chunk: len(iv.Removed)}); err != nil {
 			return nil, err
 		}
@@ -195,6 +200,11 @@ func (a *Archive) editsNow(tx Tx, iv *Interview, f Fix, text []string) ([]Edit, 
 	now, err := a.fold(tx, iv, iv.Version)
 	if err != nil {
 		return nil, err
+	}
+	if f.Against < iv.Begins {
+		if saw, err = a.acrossBase(tx, iv, &f, saw, now); err != nil {
+			return nil, err
+		}
 	}
 	edits, err := saw.EditsFor(f.Line, f.First, f.Last, text)
 	if f.Kind == Removal {

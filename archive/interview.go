@@ -26,14 +26,17 @@ type Interview struct {
 	Whole         Media     `json:"whole,omitzero"`     // the copy with what is hidden, for those who decide
 	Captions      string    `json:"captions,omitempty"` // blob key of captions the uploader brought
 
-	Run         int      `json:"run"`                   // rises with each recognition started
-	Recognition string   `json:"recognition,omitempty"` // id of the base; "" until there is one
-	Version     int      `json:"version"`               // of the transcript: changes made so far
-	Removed     []Span   `json:"removed,omitempty"`     // stretches of sound that must not be public
-	Hidden      []Hiding `json:"hidden,omitempty"`      // stretches hidden until someone has looked
-	Protected   *Mark    `json:"protected,omitempty"`   // only custodians' fixes apply; all others wait
-	Progress    Progress `json:"progress"`
-	Checked     float64  `json:"checked,omitempty"` // seconds of sound whose words a person checked
+	Run         int           `json:"run"`                   // rises with each recognition started
+	Recognition string        `json:"recognition,omitempty"` // id of the base; "" until there is one
+	Version     int           `json:"version"`               // of the transcript: changes made so far
+	Begins      int           `json:"begins,omitempty"`      // the version at which Recognition became the base
+	Earlier     []EarlierBase `json:"earlier,omitempty"`     // bases before it, oldest first
+	Again       *Again        `json:"again,omitempty"`       // a newer recognition that was asked for
+	Removed     []Span        `json:"removed,omitempty"`     // stretches of sound that must not be public
+	Hidden      []Hiding      `json:"hidden,omitempty"`      // stretches hidden until someone has looked
+	Protected   *Mark         `json:"protected,omitempty"`   // only custodians' fixes apply; all others wait
+	Progress    Progress      `json:"progress"`
+	Checked     float64       `json:"checked,omitempty"` // seconds of sound whose words a person checked
 
 	Received  time.Time `json:"received"`
 	Published time.Time `json:"published,omitzero"`

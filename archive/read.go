@@ -83,13 +83,17 @@ func (a *Archive) Read(ctx context.Context, v Viewer, id string, version int) (*
 		if !iv.HasWords() {
 			return nil
 		}
-		if version < 0 {
+		switch {
+		case version == AsHeard:
+			version = iv.Begins
+		case version < 0:
 			version = iv.Version
 		}
 		if out.Transcript, err = a.fold(tx, iv, version); err != nil {
 			return err
 		}
-		if f := a.folds.get(iv.Recognition); f != nil {
+		recognition, _ := iv.baseAt(version)
+		if f := a.folds.get(recognition); f != nil {
 			facts := *f.base
 			facts.Lines = nil
 			out.Recognition = &facts

@@ -61,8 +61,11 @@ func recordsOf(tx Tx, interview string) (folder string, iv *Interview, all []rec
 	if iv, err = tx.Interview(interview); err != nil {
 		return "", nil, nil, err
 	}
+	for _, e := range iv.Earlier {
+		all = append(all, heardRecord(e.Recognition))
+	}
 	if iv.HasWords() {
-		all = append(all, record{name: heardName(iv.Recognition), once: true, write: writeRecognition})
+		all = append(all, heardRecord(iv.Recognition))
 	}
 	more, err := saying(tx, interview, interviewRecords)
 	return interviewFolder + iv.ID + "/", iv, append(all, more...), err
@@ -77,6 +80,16 @@ func saying(tx Tx, interview string, all []record) (some []record, err error) {
 		}
 	}
 	return some, err
+}
+
+func heardRecord(recognition string) record {
+	return record{name: heardName(recognition), once: true, write: func(tx Tx, _ *Interview, w io.Writer) error {
+		r, err := tx.Recognition(recognition)
+		if err != nil {
+			return err
+		}
+		return writeJSON(w, r)
+	}}
 }
 
 func heardName(recognition string) string { return heardPrefix + recognition + ".json" }
@@ -101,14 +114,6 @@ func writeFacts(_ Tx, iv *Interview, w io.Writer) error {
 	facts := *iv
 	facts.Progress = Progress{}
 	return writeJSON(w, &facts)
-}
-
-func writeRecognition(tx Tx, iv *Interview, w io.Writer) error {
-	r, err := tx.Recognition(iv.Recognition)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, r)
 }
 
 // changesRead is how many entries of a journal are in memory at a time.

@@ -20,7 +20,7 @@ func current(tx Tx, interview string, run int) (*Interview, error) {
 	if err != nil {
 		return nil, err
 	}
-	if iv.Run != run || (iv.State != Queued && iv.State != Transcribing) {
+	if iv.Run != run || (iv.State != Queued && iv.State != Transcribing && !iv.renewing()) {
 		return nil, fmt.Errorf("run %d of %s is over (%s): %w", run, interview, iv.State, ErrState)
 	}
 	return iv, nil
@@ -30,7 +30,7 @@ func current(tx Tx, interview string, run int) (*Interview, error) {
 // ErrState when it was withdrawn or a newer run has started.
 func (a *Archive) BeginRun(ctx context.Context, interview string, run int) (iv *Interview, err error) {
 	err = a.update(ctx, func(tx Tx) error {
-		if iv, err = current(tx, interview, run); err != nil || iv.State == Transcribing {
+		if iv, err = current(tx, interview, run); err != nil || iv.State == Transcribing || iv.renewing() {
 			return err
 		}
 		if err := iv.become(Transcribing); err != nil {
@@ -204,7 +204,13 @@ func (a *Archive) AdoptCaptions(ctx context.Context, interview string, run int, 
 // ends the run.
 func (a *Archive) adopt(tx Tx, iv *Interview, r *Recognition) error {
 	r.ID, r.Interview, r.Run, r.Made = NewKey(), iv.ID, iv.Run, a.now()
-	number(r)
+	if iv.renewing() {
+		if err := a.renew(tx, iv, r); err != nil {
+			return err
+		}
+		return a.touch(tx, iv)
+	}
+	number(r, 0, 0)
 	if err := tx.AddRecognition(r); err != nil {
 		return err
 	}
@@ -222,17 +228,16 @@ func (a *Archive) adopt(tx Tx, iv *Interview, r *Recognition) error {
 	return a.touch(tx, iv)
 }
 
-// number gives words and lines their ids, drops empty lines and makes times
+// number gives words and lines the ids behind the given ones, drops empty lines and makes times
 // rise: an engine may let the last word of one chunk end after the next begins.
-func number(r *Recognition) {
-	var word WordID
+func number(r *Recognition, word WordID, line LineID) {
 	at := 0.0
 	lines := make([]Line, 0, len(r.Lines))
 	for _, l := range r.Lines {
 		if len(l.Words) == 0 {
 			continue
 		}
-		l.ID, l.Words = LineID(len(lines)+1), slices.Clone(l.Words)
+		l.ID, l.Words = line+LineID(len(lines)+1), slices.Clone(l.Words)
 		for i := range l.Words {
 			w := &l.Words[i]
 			word++
@@ -289,7 +294,12 @@ func (a *Archive) GiveUp(ctx context.Context, j Job, cause error) error {
 		if err != nil {
 			return err
 		}
-		if j.Kind == JobMirror || j.Kind == JobListen || j.Kind == JobMail || j.Run != iv.Run || !iv.State.MayBecome(Failed) {
+		aside := j.Kind == JobMirror || j.Kind == JobListen || j.Kind == JobMail
+		if !aside && j.Run == iv.Run && iv.renewing() {
+			iv.Again.Running, iv.Again.Reason = false, publicReason(cause)
+			return a.touch(tx, iv)
+		}
+		if aside || j.Run != iv.Run || !iv.State.MayBecome(Failed) {
 			a.opt.Log.Error("a job was given up", "kind", j.Kind, "interview", j.Interview, "error", cause)
 			return nil
 		}

@@ -22,7 +22,7 @@ func (w *Worker) prepare(ctx context.Context, j archive.Job) error {
 		return err
 	}
 	defer done()
-	if iv.Captions != "" {
+	if iv.Captions != "" && iv.Again == nil { // again means by the engine
 		return w.adoptCaptions(ctx, iv, j.Run, path)
 	}
 	cutter := NewCutter(ctx, func(ctx context.Context, p Piece) error { return w.addChunk(ctx, j, p) })

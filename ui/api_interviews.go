@@ -164,6 +164,22 @@ func (s *Server) apiRetry(c *gin.Context, in *byID) (*apiInterview, error) {
 	return s.lifeStep(c, in.ID, s.Archive.Retry)
 }
 
+type againAsk struct {
+	byID
+	keyed
+}
+
+// apiAgain answers POST /interviews/:id/transcribe-again.
+func (s *Server) apiAgain(c *gin.Context, in *againAsk) (*apiInterview, error) {
+	key, err := s.keyOf(c, in.keyed)
+	if err != nil {
+		return nil, err
+	}
+	return s.lifeStep(c, in.ID, func(ctx context.Context, v archive.Viewer, id string) error {
+		return s.Archive.TranscribeAgain(ctx, v, id, key)
+	})
+}
+
 func (s *Server) lifeStep(c *gin.Context, id string, step func(context.Context, archive.Viewer, string) error) (*apiInterview, error) {
 	if err := step(c.Request.Context(), s.viewer(c), id); err != nil {
 		return nil, err

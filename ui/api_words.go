@@ -25,7 +25,7 @@ func (s *Server) apiTranscript(c *gin.Context, in *transcriptAsk) (*apiTranscrip
 		version = *in.Version
 	}
 	if in.View == string(export.Heard) {
-		version = 0
+		version = archive.AsHeard
 	}
 	r, err := s.Archive.Read(c.Request.Context(), s.viewer(c), in.ID, version)
 	if err != nil {

@@ -88,7 +88,7 @@ func entries(changes []*archive.Change, top int, r *archive.Reading) []historyEn
 	for i := top - 1; i >= max(top-historyLength, 0); i-- {
 		c := changes[i]
 		e := historyEntry{Change: c, What: whatWasDone(c), Undone: undone[c.Version], Key: archive.NewKey()}
-		e.MayRevert = r.May.Correct && c.Kind != archive.Removal
+		e.MayRevert = r.May.Correct && c.Kind != archive.Removal && c.Op != archive.OpBase
 		var heard archive.Span
 		for _, edit := range c.Edits {
 			shown, span := showEdit(edit, r)
@@ -119,6 +119,10 @@ func whatWasDone(c *archive.Change) string {
 	switch {
 	case c.Reverts > 0:
 		return fmt.Sprintf("took back version %d", c.Reverts)
+	case c.Op == archive.OpBase:
+		return "had the recording transcribed again"
+	case len(c.Carries) > 0:
+		return "is carried over to the newer transcript"
 	case c.Kind == archive.Removal:
 		return "removed words that must not be public"
 	case c.Kind == archive.Amendment:

@@ -15,6 +15,7 @@ type managePage struct {
 	Withdraw  form
 	Standing  archive.Standing
 	Custodian bool
+	Key       string // of a request to transcribe it again
 }
 
 func (s *Server) managePage(c *gin.Context) (managePage, error) {
@@ -25,7 +26,7 @@ func (s *Server) managePage(c *gin.Context) (managePage, error) {
 	if err != nil {
 		return managePage{}, err
 	}
-	page := managePage{Interview: iv, May: p, Form: factsOf(iv), Withdraw: newForm(), Custodian: s.viewer(c).Role().AtLeast(archive.Custodian)}
+	page := managePage{Interview: iv, May: p, Form: factsOf(iv), Withdraw: newForm(), Custodian: s.viewer(c).Role().AtLeast(archive.Custodian), Key: archive.NewKey()}
 	if iv.State == archive.Queued || iv.State == archive.Transcribing {
 		page.Standing, err = s.Archive.Standing(c.Request.Context(), iv.ID)
 	}
@@ -67,6 +68,9 @@ func (s *Server) interviewChange(c *gin.Context) error {
 	case "retry":
 		err = s.Archive.Retry(ctx, v, id)
 		here, notice = "/interviews/"+id, "The recording is in the queue again."
+	case "again":
+		err = s.Archive.TranscribeAgain(ctx, v, id, in.Get("key"))
+		notice = "The recording is in the queue. The words there are stay until a newer transcript is ready, and what people corrected is carried over to it."
 	case "withdraw":
 		page.Withdraw = sentForm(in)
 		if !ticked(in, "sure") {

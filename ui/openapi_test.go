@@ -232,7 +232,7 @@ var enums = map[reflect.Type]any{
 	reflect.TypeFor[archive.Reason]():      archive.Reasons,
 	reflect.TypeFor[archive.Role]():        []archive.Role{archive.ReporterRole, archive.Custodian, archive.Administrator},
 	reflect.TypeFor[archive.Kind]():        []archive.Kind{archive.MisHearing, archive.Amendment, archive.Removal},
-	reflect.TypeFor[archive.Op]():          []archive.Op{archive.OpWords, archive.OpSplit, archive.OpMerge, archive.OpSpeaker, archive.OpAdd, archive.OpDelete, archive.OpTime},
+	reflect.TypeFor[archive.Op]():          []archive.Op{archive.OpWords, archive.OpSplit, archive.OpMerge, archive.OpSpeaker, archive.OpAdd, archive.OpDelete, archive.OpTime, archive.OpBase},
 	reflect.TypeFor[archive.Timing]():      []archive.Timing{archive.TimeRecognised, archive.TimeAligned, archive.TimeEstimated},
 	reflect.TypeFor[archive.ReportState](): []archive.ReportState{archive.ReportReceived, archive.ReportListening, archive.ReportFixed, archive.ReportKept, archive.ReportPassed, archive.ReportWithdrawn},
 }

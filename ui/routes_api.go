@@ -34,6 +34,7 @@ func (s *Server) interviewEndpoints() []endpoint {
 		calls(endpoint{method: post, path: "/interviews/:id/unpublish", id: "unpublishInterview", tag: "interviews", min: reporter, cost: costWrite, summary: "Make a published interview a draft again: the fast way to hide it."}, s.apiUnpublish),
 		calls(endpoint{method: post, path: "/interviews/:id/withdraw", id: "withdrawInterview", tag: "interviews", min: reporter, cost: costWrite, status: http.StatusNoContent, summary: "Take an interview from everyone. A tombstone stays."}, s.apiWithdraw),
 		calls(endpoint{method: post, path: "/interviews/:id/retry", id: "retryInterview", tag: "interviews", min: reporter, cost: costWrite, summary: "Queue a failed interview once more."}, s.apiRetry),
+		calls(endpoint{method: post, path: "/interviews/:id/transcribe-again", id: "transcribeAgain", tag: "interviews", min: reporter, cost: costWrite, summary: "Queue a newer recognition. The interview stays open, and what people corrected is carried over."}, s.apiAgain),
 	}
 }
 

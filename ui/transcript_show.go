@@ -30,7 +30,7 @@ func (s *Server) transcriptShow(c *gin.Context) error {
 	switch c.Query("view") {
 	case "", string(export.Corrected):
 	case string(export.Heard):
-		version, view = 0, export.Heard
+		version, view = archive.AsHeard, export.Heard
 	default:
 		return archive.Invalid("view", "Please choose the view “heard” or “corrected”.")
 	}
