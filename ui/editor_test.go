@@ -25,6 +25,7 @@ func (b *browser) tell(path string, pairs ...string) told {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		form.Add(pairs[i], pairs[i+1])
 	}
+	b.mark(path, form)
 	req, err := http.NewRequestWithContext(b.r.t.Context(), http.MethodPost, b.r.URL+path, strings.NewReader(form.Encode()))
 	b.r.must(err)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")

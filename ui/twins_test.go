@@ -40,7 +40,7 @@ func TestTwinsAreOfferedAndFixed(t *testing.T) {
 	saved := bo.save(7, "It felt like listening spaces that nobody used before.")
 	saved.wants(t, http.StatusSeeOther)
 	page := bo.get(saved.Header.Get("Location"))
-	page.wants(t, 200, "Saved as version 1. Thank you. 5 more places were heard the same way.", `<a href="/twins?change=`+r.short.ID+`-1">`)
+	page.wants(t, 200, "Saved as version 1. Thank you.", "5 more places were heard the same way.", `<a href="/twins?change=`+r.short.ID+`-1">`)
 
 	page = bo.get("/twins?change=" + r.short.ID + "-1")
 	page.wants(t, 200, "5 more places say that", "By the canal</span> at 0:29", "<b>Grace:</b> It felt like <del>", ">listening<", "/sound#t=27.26,30.66", "Put the ticked ones right")

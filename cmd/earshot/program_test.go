@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -202,6 +203,17 @@ type running struct {
 	site site
 	data string
 	took time.Duration // from the start to the first answer
+}
+
+// busy is a job that waits or runs, as /metrics tells it.
+var busy = regexp.MustCompile(`earshot_jobs\{kind="\w+",state="(waiting|running)"\} [1-9]`)
+
+// idle tells whether the site has no work left.
+func (r *running) idle(t testing.TB) bool {
+	t.Helper()
+	c := &caller{t: t, base: r.site.URL, http: http.DefaultClient}
+	_, b, err := c.once(t.Context(), http.MethodGet, "/metrics", nil, nil)
+	return err == nil && bytes.Contains(b, []byte("earshot_jobs{")) && !busy.Match(b)
 }
 
 // serve starts a site with the script engine on a data folder.

@@ -136,10 +136,14 @@ func (c *child) next(ctx context.Context, limit time.Duration) (answer, error) {
 		}
 		return a, nil
 	case <-timer.C:
-		return answer{}, fmt.Errorf("the speech engine gave no sign of life for %s", limit.Round(time.Second))
+		return answer{}, noSign(limit)
 	case <-ctx.Done():
 		return answer{}, ctx.Err()
 	}
+}
+
+func noSign(limit time.Duration) error {
+	return fmt.Errorf("the speech engine gave no sign of life for %s", limit.Round(time.Second))
 }
 
 // kill ends the process and waits until it is gone.

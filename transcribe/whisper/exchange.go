@@ -74,12 +74,17 @@ func (e *inStepError) Unwrap() error { return e.cause }
 // write gives the child some time to take in bytes, then kills it.
 func (c *child) write(p []byte) error {
 	stuck := time.AfterFunc(c.cfg.Quiet, func() { end(c.cmd.Process) })
-	defer stuck.Stop()
-	if _, err := c.in.Write(p); err != nil {
+	_, err := c.in.Write(p)
+	inTime := stuck.Stop()
+	switch {
+	case err == nil:
+		return nil
+	case !inTime:
 		c.kill()
-		return c.err // why it no longer listens says more
+		return noSign(c.cfg.Quiet)
 	}
-	return nil
+	c.kill()
+	return c.err // why it no longer listens says more
 }
 
 // send writes the request and the sound, and returns the bytes of sound. When
