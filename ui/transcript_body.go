@@ -31,7 +31,6 @@ type bodyWriter struct {
 	corrected map[archive.LineID]int               // the version that corrected a line
 	proposals map[archive.LineID][]*archive.Report // fixes that wait, by the line they stand on
 	checks    archive.Checks
-	captions  bool // the base is captions, not a machine's hearing
 }
 
 // text appends s so that it is shown as it is, whatever it holds.

@@ -54,7 +54,7 @@ func (s *Server) writer(ctx context.Context, v archive.Viewer, r *archive.Readin
 	if err != nil {
 		return nil, err
 	}
-	return &bodyWriter{interview: iv.ID, language: foreign(iv, r.Transcript), mayFix: r.May.Suggest, checks: checks, captions: fromCaptions(r), credit: archive.Credits(changes).String(),
+	return &bodyWriter{interview: iv.ID, language: foreign(iv, r.Transcript), mayFix: r.May.Suggest, checks: checks, credit: archive.Credits(changes).String(),
 		corrected: correctedLines(changes, r.Transcript.Version), proposals: onLines(r.Transcript, waiting)}, nil
 }
 

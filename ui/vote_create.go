@@ -51,31 +51,30 @@ func readBallot(c *gin.Context) (archive.Ballot, error) {
 	return b, nil
 }
 
-// levelWords says how far a line was checked.
-func levelWords(c archive.Check, corrected, captions bool) string {
-	switch {
-	case c.Level == archive.Checked:
+// levelWords says how far a line that somebody touched was checked.
+func levelWords(c archive.Check) string {
+	switch c.Level {
+	case archive.Checked:
 		return "Checked by " + strconv.Itoa(c.People) + " people"
-	case c.Level == archive.CheckedOnce:
+	case archive.CheckedOnce:
 		return "Checked by one person"
-	case c.Level == archive.BeingChecked || corrected:
-		return "Being checked"
-	case captions:
-		return "Not checked yet"
 	}
-	return "Machine text"
+	return "Being checked"
 }
 
 // level appends how far a line was checked and, where people may say so, the
 // button that says it is right. The form it belongs to stands before the
 // transcript, once for all lines.
 func (w *bodyWriter) level(l archive.Line, id string) {
-	check := w.checks.Lines[l.ID]
-	class := "lv"
+	check, class := w.checks.Lines[l.ID], "lv"
 	if check.Level >= archive.CheckedOnce {
 		class = "lv lv-good"
 	}
-	w.raw(` <span class=st><span class="`).raw(class).raw(`">`).raw(levelWords(check, w.corrected[l.ID] > 0, w.captions)).raw(`</span>`)
+	if check.Level == archive.MachineText && w.corrected[l.ID] == 0 {
+		w.raw(` <span class="st bare">`) // the head of the page says it once for all lines that nobody touched
+	} else {
+		w.raw(` <span class=st><span class="`).raw(class).raw(`">`).raw(levelWords(check)).raw(`</span>`)
+	}
 	if w.mayFix {
 		where := "the line with no words"
 		if len(l.Words) > 0 {

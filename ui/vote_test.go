@@ -16,7 +16,7 @@ func TestAnyoneMaySayThatALineIsRight(t *testing.T) {
 	id := fmt.Sprint(l.ID)
 	reader := r.visitor().from("192.0.2.1")
 	page := reader.get(at)
-	page.wants(t, 200, `<form id="rights" method="post" action="`+at+`/votes">`, `form=rights name=line value=`+id+` aria-label="This is right: the line at 0:28"`, "Machine text")
+	page.wants(t, 200, `<form id="rights" method="post" action="`+at+`/votes">`, `form=rights name=line value=`+id+` aria-label="This is right: the line at 0:28"`, `<span class="st bare">`, "This text was made by a machine.")
 	sent := reader.post(at+"/votes", "against", "0", "verdict", "right", "line", id)
 	if want := at + "?t=28#l" + id; sent.Header.Get("Location") != want {
 		t.Errorf("led to %q, not %q", sent.Header.Get("Location"), want)
@@ -52,18 +52,15 @@ func TestAnyoneMaySayThatALineIsRight(t *testing.T) {
 
 func TestLevelsInWords(t *testing.T) {
 	for _, c := range []struct {
-		check               archive.Check
-		corrected, captions bool
-		want                string
+		check archive.Check
+		want  string
 	}{
-		{archive.Check{}, false, false, "Machine text"},
-		{archive.Check{}, false, true, "Not checked yet"},
-		{archive.Check{}, true, false, "Being checked"},
-		{archive.Check{Level: archive.BeingChecked, People: 0}, false, false, "Being checked"},
-		{archive.Check{Level: archive.CheckedOnce, People: 1}, true, false, "Checked by one person"},
-		{archive.Check{Level: archive.Checked, People: 4}, false, false, "Checked by 4 people"},
+		{archive.Check{}, "Being checked"},
+		{archive.Check{Level: archive.BeingChecked, People: 0}, "Being checked"},
+		{archive.Check{Level: archive.CheckedOnce, People: 1}, "Checked by one person"},
+		{archive.Check{Level: archive.Checked, People: 4}, "Checked by 4 people"},
 	} {
-		if got := levelWords(c.check, c.corrected, c.captions); got != c.want {
+		if got := levelWords(c.check); got != c.want {
 			t.Errorf("%+v: %q, not %q", c, got, c.want)
 		}
 	}

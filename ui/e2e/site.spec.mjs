@@ -204,6 +204,7 @@ test("without scripts: upload, publish, fix, report, search", options, async () 
   await anyone.go(`/interviews/${id}`);
   await anyone.page.getByRole("link", { name: /^Fix or report/ }).first().click();
   await anyone.page.getByLabel("What is really said").fill("I grew up by the river, and");
+  await anyone.page.waitForTimeout(2100); // nobody listens and writes faster: the form counts on it
   await anyone.page.getByRole("button", { name: "Send the fix" }).click();
   await anyone.page.getByText(/Keep this link/).waitFor();
   await anyone.close();

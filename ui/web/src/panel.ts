@@ -45,6 +45,7 @@ export class Panel {
   show(choice: Choice | null): void {
     this.shut?.();
     this.shut = null;
+    this.element.previousElementSibling?.classList.remove("chosen");
     if (!choice) {
       this.element.remove();
       return;
@@ -69,7 +70,9 @@ export class Panel {
     }
     bar.append(button("Close", () => this.chooser.leave()));
     this.element.replaceChildren(bar);
-    choice.words[choice.words.length - 1]!.closest(".l")!.after(this.element);
+    const line = choice.words[choice.words.length - 1]!.closest(".l")!;
+    line.classList.add("chosen");
+    line.after(this.element);
   }
 
   private link(text: string, address: string): HTMLAnchorElement {
