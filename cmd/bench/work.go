@@ -74,6 +74,9 @@ func (b *bench) compareWork(ctx context.Context, s *site, w *watcher, long, shor
 	}, row{
 		what: "the same in processor seconds, all parts", value: c.ourWork.median() / c.theirWork.median(),
 		measured: fmt.Sprintf("%.1f s / %.1f s; with the listening copy", c.ourWork.median(), c.theirWork.median()),
+	}, row{
+		what: "until the first chunk is cut, share of it", value: 100 * c.begun.median() / c.ours.median(), unit: " %",
+		measured: fmt.Sprintf("%.1f s of %.1f s; the rest of decoding runs beside recognition", c.begun.median(), c.ours.median()),
 	})
 	return nil
 }
@@ -82,6 +85,7 @@ func (b *bench) compareWork(ctx context.Context, s *site, w *watcher, long, shor
 // how much work it is, whatever else the machine does.
 type comparison struct {
 	ours, theirs       times // of wall
+	begun              times // of wall, until the first chunk was cut
 	ourWork, theirWork times // of processor
 	notes              []string
 }
@@ -116,6 +120,7 @@ func (c *comparison) earshot(ctx context.Context, s *site, w *watcher, path, tit
 	}
 	after, err := w.seconds()
 	c.ours.add(l.published)
+	c.begun.add(l.begun)
 	c.ourWork = append(c.ourWork, after-before)
 	c.note("Earshot: %s", l)
 	return err
