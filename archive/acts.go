@@ -48,6 +48,8 @@ type ActRows interface {
 	Acts(interview string, after int64, limit int) ([]*Act, error)
 	// CountActs counts all by month, kind and rule, in this order.
 	CountActs() ([]ActCount, error)
+	// CountReports counts all reports by state.
+	CountReports() (map[ReportState]int, error)
 }
 
 // Source is where changes and reports come from: one of the three is set.

@@ -117,8 +117,6 @@ type VoteRows interface {
 	VoteByKey(interview, key string) (*Vote, error)
 	// Votes returns an interview's votes in the order they were made.
 	Votes(interview string) ([]*Vote, error)
-	// VotesBy returns votes of an account, newest first.
-	VotesBy(account string, limit int) ([]*Vote, error)
 }
 
 // AccountRows keeps the people who sign in.

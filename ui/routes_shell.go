@@ -63,6 +63,7 @@ func (s *Server) shellRoutes() []route {
 		{method: post, path: "/settings/thanks", handle: s.thanksEdit, min: archive.Custodian, cost: costWrite},
 		{method: get, path: "/said", handle: s.saidShow},
 		{method: get, path: "/said.atom", handle: s.saidFeed},
+		{method: get, path: "/log", handle: s.logShow, cost: costSearch},
 		{method: get, path: "/yours", handle: s.yoursShow},
 		{method: post, path: "/settings", handle: s.settingsEdit, min: archive.Custodian, cost: costWrite},
 		{method: get, path: "/settings/agreement", handle: s.agreementShow, min: archive.Custodian},

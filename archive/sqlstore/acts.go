@@ -41,6 +41,18 @@ func (t *tx) CountActs() (all []archive.ActCount, err error) {
 	return all, err
 }
 
+func (t *tx) CountReports() (map[archive.ReportState]int, error) {
+	all := map[archive.ReportState]int{}
+	err := t.each(`SELECT state, count(*) FROM report GROUP BY state`, nil, func(rows scanner) error {
+		var state archive.ReportState
+		var n int
+		err := rows.Scan(&state, &n)
+		all[state] = n
+		return err
+	})
+	return all, err
+}
+
 const addSource = `INSERT INTO source (who, what, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`
 
 // from remembers from whom a change or report came.

@@ -28,8 +28,8 @@ func (t *tx) AddVote(v *archive.Vote) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO vote (seq, interview, number, request, account, body) VALUES ($1, $2, $3, $4, $5, $6)`,
-		seq, v.Interview, v.Number, v.Key, v.By.Account, body)
+	_, err = t.exec(`INSERT INTO vote (seq, interview, number, request, body) VALUES ($1, $2, $3, $4, $5)`,
+		seq, v.Interview, v.Number, v.Key, body)
 	return err
 }
 
@@ -39,8 +39,4 @@ func (t *tx) VoteByKey(interview, key string) (*archive.Vote, error) {
 
 func (t *tx) Votes(interview string) ([]*archive.Vote, error) {
 	return many[archive.Vote](t, `SELECT body FROM vote WHERE interview = $1 ORDER BY number`, interview)
-}
-
-func (t *tx) VotesBy(account string, limit int) ([]*archive.Vote, error) {
-	return many[archive.Vote](t, `SELECT body FROM vote WHERE account = $1 AND account <> '' ORDER BY seq DESC LIMIT $2`, account, max(limit, 0))
 }

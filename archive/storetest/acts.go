@@ -63,6 +63,17 @@ var acts = []promise{
 		same(t, "another kind of the same name", from(archive.Source{Visitor: "ann"}, 10), []string(nil))
 		same(t, "nobody", from(archive.Source{}, 10), []string(nil))
 	}},
+	{"CountReports counts by the state reports are in now", func(t *testing.T, s archive.Store) {
+		count := func() map[archive.ReportState]int {
+			return read(t, s, func(tx archive.Tx) (map[archive.ReportState]int, error) { return tx.CountReports() })
+		}
+		same(t, "none", count(), map[archive.ReportState]int{})
+		a, b, c := report("i1", "a"), report("i2", "b"), report("i1", "c")
+		putReports(t, s, a, b, c)
+		b.State = archive.ReportKept
+		putReports(t, s, b)
+		same(t, "moved", count(), map[archive.ReportState]int{a.State: 2, archive.ReportKept: 1})
+	}},
 	{"ReportsFrom finds a source's reports, newest first, with their receipts", func(t *testing.T, s archive.Store) {
 		a, b := report("i1", "a"), report("i2", "b")
 		b.By = archive.Author{Visitor: "v", Network: "n"}

@@ -35,18 +35,6 @@ var votes = []promise{
 		same(t, "number", v.Number, int64(0))
 		addVotes(t, s, v)
 	}},
-	{"VotesBy are newest first over all interviews, limited, and never those of visitors", func(t *testing.T, s archive.Store) {
-		a, b, c, d := vote("i1", "a"), vote("i2", "b"), vote("i1", "c"), vote("i1", "d")
-		c.By, d.By = archive.Author{Account: "bea"}, archive.Author{Visitor: "v"}
-		addVotes(t, s, a, b, c, d)
-		for _, q := range []struct {
-			account string
-			limit   int
-			want    []*archive.Vote
-		}{{"ann", 10, []*archive.Vote{b, a}}, {"ann", 1, []*archive.Vote{b}}, {"bea", 10, []*archive.Vote{c}}, {"", 10, nil}} {
-			same(t, q.account, read(t, s, func(tx archive.Tx) ([]*archive.Vote, error) { return tx.VotesBy(q.account, q.limit) }), q.want)
-		}
-	}},
 }
 
 func vote(interview, key string) *archive.Vote {

@@ -226,8 +226,8 @@ test("an upload that cannot be used says why and keeps what was typed", options,
 
 // Every page, as the people who may see it, in both colours and at three widths.
 const pages = {
-  visitor: ["/", "/interviews", "/interviews?theme=nothing", "/search", "/search?q=canal", "/search?q=zzzz", "/reporters", "/about", "/access", "/terms", "/sign-in", "/interviews/:id", "/interviews/:id/history", "/interviews/:id/lines/1/fix", "/interviews/:id/versions/0", "/interviews/:id/versions/0..1"],
-  dan: ["/", "/upload", "/account", "/work", "/people", "/settings", "/interviews/:id", "/interviews/:id/manage", "/interviews/:id/lines/1/fix", "/interviews/:id/history"],
+  visitor: ["/", "/interviews", "/interviews?theme=nothing", "/search", "/search?q=canal", "/search?q=zzzz", "/reporters", "/about", "/access", "/terms", "/sign-in", "/interviews/:id", "/interviews/:id/history", "/interviews/:id/lines/1/fix", "/interviews/:id/versions/0", "/interviews/:id/versions/0..1", "/interviews/:id/said", "/said", "/log", "/shifts", "/yours"],
+  dan: ["/", "/upload", "/account", "/work", "/people", "/settings", "/settings/agreement", "/vocabulary", "/shifts", "/interviews/:id/replace", "/interviews/:id", "/interviews/:id/manage", "/interviews/:id/lines/1/fix", "/interviews/:id/history"],
 };
 
 for (const [who, paths] of Object.entries(pages)) {

@@ -6,9 +6,7 @@ CREATE TABLE vote (
     interview TEXT NOT NULL,
     number    BIGINT NOT NULL, -- of this interview, from 1
     request   TEXT NOT NULL,   -- the idempotency key
-    account   TEXT NOT NULL,
     body      {blob} NOT NULL,
     UNIQUE (interview, number)
 );
 CREATE UNIQUE INDEX vote_request ON vote (interview, request) WHERE request <> '';
-CREATE INDEX vote_account ON vote (account, seq) WHERE account <> '';
