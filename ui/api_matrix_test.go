@@ -108,6 +108,9 @@ var matrix = map[string]matrixRow{
 // TestMatrix asks every endpoint as every kind of caller about interviews in
 // every kind of state. An endpoint without a row fails.
 func TestMatrix(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every endpoint as six callers takes long under the race detector")
+	}
 	r := newRig(t)
 	var callers []*program
 	for n, e := range r.server.endpoints() {
