@@ -123,6 +123,7 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 /** Holds the page to axe. The source is evaluated, as the site's own policy refuses added scripts. */
 export async function accessible(page, where) {
   await page.evaluate(axeSource);
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((a) => a.finished))); // colours on their way are nobody's
   const found = await page.evaluate((only) => globalThis.axe.run(document, { runOnly: only }), rules);
   assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html).join(" | ")}`), [], where);
 }
