@@ -94,7 +94,8 @@ func (s *standing) at(id WordID) int {
 }
 
 // holds tells whether the words of a vote stand as they were heard. Ids are never
-// given twice, so this says of each change since what Carry says of it.
+// given twice, so words that a change took away since cannot be there; words that
+// came in between and were taken out again do not matter.
 func (s *standing) holds(v *Vote) bool {
 	if v.Silent {
 		i := s.t.LineIndex(v.Line)
