@@ -179,7 +179,7 @@ func (a *Archive) opinionsOf(tx Tx, iv *Interview, r *Report) (o opinions, err e
 	if err := o.standing(tx, iv, edits); err != nil {
 		return o, err
 	}
-	open, err := tx.Reports(ReportQuery{Interview: iv.ID, States: []ReportState{ReportReceived, ReportListening, ReportPassed}, Limit: 500})
+	open, err := tx.Reports(ReportQuery{Interview: iv.ID, States: openStates, Limit: 500})
 	if err != nil {
 		return o, err
 	}

@@ -53,6 +53,15 @@ func (c foldCache) put(f *fold) {
 	}
 }
 
+// sawAndNow returns the version that a person saw and the newest one.
+func (a *Archive) sawAndNow(tx Tx, iv *Interview, against int) (saw, now *Transcript, err error) {
+	if saw, err = a.fold(tx, iv, against); err != nil {
+		return nil, nil, err
+	}
+	now, err = a.fold(tx, iv, iv.Version)
+	return saw, now, err
+}
+
 // fold returns one version of an interview's transcript, read in tx. It must be
 // called before tx appends to the journal.
 func (a *Archive) fold(tx Tx, iv *Interview, version int) (*Transcript, error) {

@@ -123,3 +123,19 @@ func (c *Change) clone() *Change {
 	}
 	return &d
 }
+
+// gone lists the words that a change takes away.
+func (c *Change) gone() (words []Word) {
+	for _, e := range c.Edits {
+		words = append(words, e.Before...)
+	}
+	return words
+}
+
+// written lists the words that a change puts in.
+func (c *Change) written() (words []Word) {
+	for _, e := range c.Edits {
+		words = append(words, e.Words...)
+	}
+	return words
+}

@@ -30,11 +30,7 @@ func (a *Archive) clash(tx Tx, f Fix) (*Conflict, error) {
 	if err != nil {
 		return nil, err
 	}
-	saw, err := a.fold(tx, iv, f.Against)
-	if err != nil {
-		return nil, err
-	}
-	now, err := a.fold(tx, iv, iv.Version)
+	saw, now, err := a.sawAndNow(tx, iv, f.Against)
 	if err != nil {
 		return nil, err
 	}

@@ -193,11 +193,7 @@ func (a *Archive) fixIn(tx Tx, f Fix, text []string, who credit) (*Change, error
 // editsNow returns the edits of a fix, planned on the version its author saw and
 // carried to the newest one.
 func (a *Archive) editsNow(tx Tx, iv *Interview, f Fix, text []string) ([]Edit, error) {
-	saw, err := a.fold(tx, iv, f.Against)
-	if err != nil {
-		return nil, err
-	}
-	now, err := a.fold(tx, iv, iv.Version)
+	saw, now, err := a.sawAndNow(tx, iv, f.Against)
 	if err != nil {
 		return nil, err
 	}

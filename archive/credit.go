@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -132,15 +133,7 @@ const changesCounted = 5000 // of one person, the newest
 
 // covered is how long stretches are together, counting what they share once.
 func covered(spans []Span) (seconds float64) {
-	slices.SortFunc(spans, func(x, y Span) int {
-		switch {
-		case x.Start < y.Start:
-			return -1
-		case x.Start > y.Start:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(spans, func(x, y Span) int { return cmp.Compare(x.Start, y.Start) })
 	end := 0.0
 	for _, s := range spans {
 		seconds += max(0, s.End-max(s.Start, end))

@@ -293,13 +293,7 @@ func (t *Transcript) putBack(back *Edit, at place, e Edit) {
 		back.Words = t.refit(back.Words, at, place{at.line, end})
 		return
 	}
-	texts := make([]string, len(back.Words))
-	for i, w := range back.Words {
-		texts[i] = w.Text
-	}
-	for i, w := range timed(now, texts, t.gap(at, place{at.line, end})) {
-		back.Words[i].Start, back.Words[i].End, back.Words[i].Timing = w.Start, w.End, w.Timing
-	}
+	retimeOver(back.Words, now, t.gap(at, place{at.line, end}))
 }
 
 func (t *Transcript) inverseNames(c, inv *Change) (*Change, error) {

@@ -9,7 +9,7 @@ import (
 func (t *Transcript) add(c *Change) error {
 	at := t.LineIndex(c.Line)
 	if (c.Line != 0 && at < 0) || len(c.Edits) != 1 {
-		return &Conflict{Now: t.Version, Yours: c.text()}
+		return &Conflict{Now: t.Version, Yours: JoinWords(c.written())}
 	}
 	at++
 	if c.NewLine == 0 {
@@ -66,15 +66,6 @@ func (t *Transcript) move(c *Change) error {
 }
 
 func timeOf(w Word) WordTime { return WordTime{w.ID, w.Start, w.End, w.Timing} }
-
-// text is what a change writes.
-func (c *Change) text() string {
-	var words []Word
-	for _, e := range c.Edits {
-		words = append(words, e.Words...)
-	}
-	return JoinWords(words)
-}
 
 func conflictOf(err error) (c *Conflict) {
 	errors.As(err, &c)

@@ -55,13 +55,9 @@ func (t *Transcript) follow(saw *Transcript, e *Edit) {
 	}
 	line := t.Lines[at.line]
 	e.Line = line.ID
-	texts := make([]string, len(e.Words))
-	for i, w := range e.Words {
-		texts[i] = w.Text
-	}
 	end := at.word + len(e.Before)
 	e.Before = append([]Word(nil), line.Words[at.word:end]...)
-	e.Words = timed(e.Before, texts, t.gap(at, place{at.line, end}))
+	e.Words = timed(e.Before, wordTexts(e.Words), t.gap(at, place{at.line, end}))
 }
 
 func (t *Transcript) followInsertion(saw *Transcript, e *Edit) {

@@ -38,12 +38,3 @@ func everHeard(journal []*Change, gone []Word) []Span {
 	}
 	return spans
 }
-
-// gone lists the words that a change takes away.
-func (c *Change) gone() []Word {
-	var words []Word
-	for _, e := range c.Edits {
-		words = append(words, e.Before...)
-	}
-	return words
-}

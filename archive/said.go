@@ -72,14 +72,10 @@ func (a *Archive) said(tx Tx, r *Report, known map[string]*Interview) (*Said, er
 	if err != nil || len(cs) == 0 {
 		return nil, err
 	}
-	var was, now []Word
-	for _, e := range cs[0].Edits {
-		was, now = append(was, e.Before...), append(now, e.Words...)
-	}
 	if hidesWords(cs[0], iv.Withheld()) || cs[0].Kind != MisHearing {
 		return nil, nil
 	}
-	s.Before, s.Now = JoinWords(was), JoinWords(now)
+	s.Before, s.Now = JoinWords(cs[0].gone()), JoinWords(cs[0].written())
 	return s, nil
 }
 

@@ -92,11 +92,7 @@ func (a *Archive) reshapeIn(tx Tx, v Viewer, s Shape) (*Change, *Conflict, error
 	if err != nil {
 		return nil, nil, err
 	}
-	saw, err := a.fold(tx, iv, s.Against)
-	if err != nil {
-		return nil, nil, err
-	}
-	now, err := a.fold(tx, iv, iv.Version)
+	saw, now, err := a.sawAndNow(tx, iv, s.Against)
 	if err != nil {
 		return nil, nil, err
 	}

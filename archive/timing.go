@@ -229,14 +229,15 @@ func (t *Transcript) refit(words []Word, from, to place) []Word {
 	if fits {
 		return words
 	}
-	texts := make([]string, len(words))
-	for i, w := range words {
-		texts[i] = w.Text
-	}
-	for i, w := range timed(nil, texts, t.gap(from, to)) {
+	retimeOver(words, nil, t.gap(from, to))
+	return words
+}
+
+// retimeOver gives words the times that timed would give their texts.
+func retimeOver(words, before []Word, gap Span) {
+	for i, w := range timed(before, wordTexts(words), gap) {
 		words[i].Start, words[i].End, words[i].Timing = w.Start, w.End, w.Timing
 	}
-	return words
 }
 
 // shortest is the time in seconds a word needs to be heard at all: fast speech

@@ -341,10 +341,6 @@ func (a *Archive) twinAt(tx Tx, v Viewer, m Misheard, p HeardPlace) (*Twin, erro
 
 // isSaidBy tells whether words are the misheard ones, and all of them the engine's.
 func (m Misheard) isSaidBy(words []Word) bool {
-	texts := make([]string, len(words))
-	for i, w := range words {
-		texts[i] = w.Text
-	}
-	at := Occurrences(texts, m.Heard)
+	at := Occurrences(wordTexts(words), m.Heard)
 	return len(at) == 1 && at[0] == [2]int{0, len(words)}
 }

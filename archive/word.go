@@ -73,5 +73,13 @@ func JoinWords(words []Word) string {
 	return b.String()
 }
 
+func wordTexts(words []Word) []string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = w.Text
+	}
+	return texts
+}
+
 // Milliseconds rounds seconds to the precision that is kept.
 func Milliseconds(seconds float64) float64 { return math.Round(seconds*1000) / 1000 }

@@ -2,6 +2,7 @@ package captions
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"slices"
 	"strings"
@@ -99,15 +100,7 @@ func parse(text string) ([]cue, error) {
 	if len(cues) == 0 {
 		return nil, archive.Invalid("captions", "No captions were found in the caption file. It should hold times like “00:01:02.000 --> 00:01:04.000” with text below them.")
 	}
-	slices.SortStableFunc(cues, func(a, b cue) int {
-		switch {
-		case a.start < b.start:
-			return -1
-		case a.start > b.start:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(cues, func(a, b cue) int { return cmp.Compare(a.start, b.start) })
 	return cues, nil
 }
 
