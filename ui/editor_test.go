@@ -3,7 +3,6 @@ package ui
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 )
@@ -18,19 +17,10 @@ type told struct {
 	Lines   []shownLine
 }
 
-// tell posts a form the way the page's script does.
+// tell sends a form as a script and reads what the page's own script would.
 func (b *browser) tell(path string, pairs ...string) told {
 	b.r.t.Helper()
-	form := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		form.Add(pairs[i], pairs[i+1])
-	}
-	b.mark(path, form)
-	req, err := http.NewRequestWithContext(b.r.t.Context(), http.MethodPost, b.r.URL+path, strings.NewReader(form.Encode()))
-	b.r.must(err)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Accept", "application/json")
-	a := b.do(req)
+	a := b.script(path, pairs...)
 	out := told{}
 	b.r.must(json.Unmarshal([]byte(a.text), &out))
 	out.Status = a.StatusCode

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -34,19 +33,10 @@ func (b *browser) from(address string) *browser {
 	return b
 }
 
-// postJSON sends a form the way the page's script does.
+// postJSON sends a form as a script and reads the answer.
 func (b *browser) postJSON(path string, pairs ...string) (answer, map[string]any) {
 	b.r.t.Helper()
-	form := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		form.Add(pairs[i], pairs[i+1])
-	}
-	b.mark(path, form)
-	req, err := http.NewRequestWithContext(b.r.t.Context(), http.MethodPost, b.r.URL+path, strings.NewReader(form.Encode()))
-	b.r.must(err)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Accept", "application/json")
-	a := b.do(req)
+	a := b.script(path, pairs...)
 	var body map[string]any
 	if err := json.Unmarshal([]byte(a.text), &body); err != nil {
 		b.r.t.Fatalf("%s answered %d with no JSON: %s", path, a.StatusCode, excerpt(a.text))

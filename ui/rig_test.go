@@ -303,6 +303,19 @@ func (b *browser) get(path string) answer {
 // post sends a form: name, value, name, value.
 func (b *browser) post(path string, pairs ...string) answer {
 	b.r.t.Helper()
+	return b.do(b.form(path, pairs))
+}
+
+// script sends a form the way the page's script does.
+func (b *browser) script(path string, pairs ...string) answer {
+	b.r.t.Helper()
+	req := b.form(path, pairs)
+	req.Header.Set("Accept", "application/json")
+	return b.do(req)
+}
+
+func (b *browser) form(path string, pairs []string) *http.Request {
+	b.r.t.Helper()
 	form := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		form.Add(pairs[i], pairs[i+1])
@@ -311,7 +324,7 @@ func (b *browser) post(path string, pairs ...string) answer {
 	req, err := http.NewRequestWithContext(b.r.t.Context(), http.MethodPost, b.r.URL+path, strings.NewReader(form.Encode()))
 	b.r.must(err)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return b.do(req)
+	return req
 }
 
 // wants checks an answer's status and that its text has each of these.

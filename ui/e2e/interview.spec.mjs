@@ -2,44 +2,10 @@
 // without scripts, on a small phone, and as axe sees it. `go test -run
 // TestInBrowser ./ui` starts the site and this.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { test } from "node:test";
+import { accessible, done, open as openFrom, options, rig } from "./reading.mjs";
 
-const rig = process.env.EARSHOT_RIG ? JSON.parse(process.env.EARSHOT_RIG) : null;
-const options = { skip: rig ? false : "started by: go test -run TestInBrowser ./ui" };
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-let browser;
-
-before(async () => {
-  if (rig) browser = await chromium.launch({ executablePath: rig.chromium, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--autoplay-policy=no-user-gesture-required"] });
-});
-after(() => browser?.close());
-
-async function open(path, { signedIn = false, from = "192.0.2.10", ...how } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, extraHTTPHeaders: { "X-Forwarded-For": from }, ...how });
-  context.setDefaultTimeout(10_000);
-  if (signedIn) await context.addCookies([{ name: "session", value: rig.session, url: rig.url }]);
-  const page = await context.newPage();
-  page.errors = [];
-  page.on("pageerror", (e) => page.errors.push(e.message));
-  page.on("console", (m) => m.type() === "error" && page.errors.push(m.text()));
-  await page.goto(rig.url + path);
-  if (how.javaScriptEnabled !== false && /^\/interviews\/\w+(\?|$)/.test(path)) await page.waitForSelector("html[data-ready]");
-  return page;
-}
-
-async function accessible(page, where) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }));
-  assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html} ${v.nodes[0].failureSummary}`), [], where);
-}
-
-const done = async (page) => {
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
-};
+const open = (path, how) => openFrom(path, { from: "192.0.2.10", ...how });
 
 test("with a mouse: hear a word, fix it, see it in the history", options, async () => {
   const page = await open(`/interviews/${rig.interview}`, { signedIn: true });
