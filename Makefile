@@ -79,6 +79,10 @@ bench: setup-test build ## measure: work against the plain engine, decoding, fix
 accuracy: setup build ## word error rate of the engine on ../shared/speech, clip by clip
 	@go test -count=1 -v -run '^TestSpeechSamples$$' -timeout 30m ./transcribe/accuracy -all
 
+.PHONY: judged
+judged: ## how well search answers the judged questions, way by way
+	@go test -count=1 -v -run '^Test(Ours|Recordings)$$' ./search/judged
+
 .PHONY: drill
 drill: build ## kill the parts at random moments and look for losses (ROUNDS=200)
 	@go test -count=1 -v -run '^TestDrill$$' -timeout 120m ./cmd/earshot -rounds $(or $(ROUNDS),200)
