@@ -38,7 +38,7 @@ func (a *Archive) AddAccount(ctx context.Context, v Viewer, n NewAccount) (*Acco
 		return nil, Invalid("name", "A sign-in name has 2 to 64 letters, digits, dots or dashes, and begins with a letter or digit.")
 	}
 	if rank[n.Role] == 0 {
-		return nil, Invalid("role", "Please choose reporter, custodian or administrator.")
+		return nil, Invalid("role", "Please choose contributor, reporter, custodian or administrator.")
 	}
 	if err := a.introduce(acc, n.Display, n.About); err != nil {
 		return nil, err
@@ -133,7 +133,7 @@ func (a *Archive) SetRole(ctx context.Context, v Viewer, id string, role Role, d
 		return Invalid("role", "Another administrator has to change your own role.")
 	}
 	if rank[role] == 0 {
-		return Invalid("role", "Please choose reporter, custodian or administrator.")
+		return Invalid("role", "Please choose contributor, reporter, custodian or administrator.")
 	}
 	return a.store.Update(ctx, func(tx Tx) error {
 		acc, err := tx.Account(id)

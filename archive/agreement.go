@@ -14,7 +14,7 @@ import (
 // Rule says how many people have to agree before something is settled. Nothing
 // is ever locked by it: whoever hears something else may say so at any time.
 type Rule struct {
-	Trusted int `json:"trusted"` // people with an account who agree, none of them against; 2 or more
+	Trusted int `json:"trusted"` // people who could change the words themselves and agree, none of them against; 2 or more
 	People  int `json:"people"`  // otherwise people of any kind who agree; 2 or more
 	Share   int `json:"share"`   // and their share of all who said something, in percent
 }
@@ -49,10 +49,6 @@ func (r Rule) most(t Tally) bool {
 	return t.For > 0 && (200*t.For+all)/(2*all) >= r.Share
 }
 
-// trusted tells whether someone is known by an account, and so could change the
-// words themselves.
-func (a Author) trusted() bool { return a.Account != "" }
-
 // opinion is what somebody said of one thing.
 type opinion struct {
 	by    Author
@@ -63,13 +59,24 @@ type opinion struct {
 
 // tally counts opinions given in the order they were made: one for each person,
 // the newest. People are those that Author.Same joins, directly or through
-// others: who changes cookie and network in turn is still one person.
-func tally(said []opinion) (t Tally) {
+// others: who changes cookie and network in turn is still one person. A visitor
+// on the network of an account that who does not trust counts as that account: it
+// may be the same person signed out.
+func tally(said []opinion, who trusted) (t Tally) {
 	group := grouping{}
+	signedIn := map[string]string{} // by network
+	for _, o := range said {
+		if o.by.Account != "" && o.by.Network != "" && !who.holds(o.by) {
+			signedIn[o.by.Network] = o.by.marks()[0]
+		}
+	}
 	for _, o := range said {
 		keys := o.by.marks()
 		for _, k := range keys[1:] {
 			group.join(keys[0], k)
+		}
+		if account := signedIn[o.by.Network]; account != "" && o.by.Account == "" {
+			group.join(keys[0], account)
 		}
 	}
 	newest := map[string]opinion{}
@@ -81,12 +88,12 @@ func tally(said []opinion) (t Tally) {
 		case o.mute:
 		case o.agree:
 			t.For++
-			if o.by.trusted() {
+			if who.holds(o.by) {
 				t.TrustedFor++
 			}
 		default:
 			t.Against++
-			if o.by.trusted() {
+			if who.holds(o.by) {
 				t.TrustedAgainst++
 			}
 		}
@@ -179,40 +186,48 @@ func (a *Archive) opinionsOf(tx Tx, iv *Interview, r *Report) (o opinions, err e
 	if err := o.standing(tx, iv, edits); err != nil {
 		return o, err
 	}
-	open, err := tx.Reports(ReportQuery{Interview: iv.ID, States: openStates, Limit: 500})
-	if err != nil {
-		return o, err
-	}
 	o.add(r.By, true, r.Made)
 	if err := o.confirmations(tx, r); err != nil {
 		return o, err
 	}
-	for _, q := range open {
+	err = eachReport(tx, ReportQuery{Interview: iv.ID, States: openStates}, func(q *Report) error {
 		if q.ID == r.ID || !q.HasFix || q.Urgent() || !(q.Span.Overlaps(r.Span) || q.Span == r.Span) {
-			continue
+			return nil
 		}
-		theirs, err := a.editsOfReport(tx, iv, q)
-		if errors.Is(err, ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return o, err
-		}
-		switch {
-		case a.sameEdits(edits, theirs):
-			o.equal = append(o.equal, q)
-			o.add(q.By, true, q.Made)
-			if err := o.confirmations(tx, q); err != nil {
-				return o, err
-			}
-		case a.holdsEdits(theirs, edits):
-			o.add(q.By, true, q.Made) // proposes the same, and more beside it
-		case a.speaksOf(tx, iv, q, edits):
-			o.add(q.By, false, q.Made)
-		}
-	}
+		return a.hearProposal(tx, iv, &o, edits, q)
+	})
 	slices.SortStableFunc(o.said, func(x, y opinion) int { return x.made.Compare(y.made) })
-	return o, nil
+	return o, err
+}
+
+// hearProposal adds what another proposal for the same sound says of the edits.
+func (a *Archive) hearProposal(tx Tx, iv *Interview, o *opinions, edits []Edit, q *Report) error {
+	theirs, err := a.editsOfReport(tx, iv, q)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case a.sameEdits(edits, theirs):
+		o.equal = append(o.equal, q)
+		o.add(q.By, true, q.Made)
+		return o.confirmations(tx, q)
+	case a.holdsEdits(theirs, edits):
+		o.add(q.By, true, q.Made) // proposes the same, and more beside it
+	case a.speaksOf(tx, iv, q, edits):
+		o.add(q.By, false, q.Made)
+	}
+	return nil
+}
+
+// people are all who said something.
+func (o *opinions) people() (all []Author) {
+	for _, s := range o.said {
+		all = append(all, s.by)
+	}
+	return all
 }
 
 func (o *opinions) add(by Author, agree bool, made time.Time) {

@@ -121,7 +121,7 @@ func TestNoOnePersonSettlesAnything(t *testing.T) {
 			me = append(me, by)
 			said = append(said, opinion{by: by, agree: rapid.Bool().Draw(rt, "agree"), made: time.Unix(int64(i), 0)})
 		}
-		got := tally(said)
+		got := tally(said, trusted{})
 		if got.For+got.Against != 1 {
 			rt.Fatalf("one person counts as %+v", got)
 		}
@@ -212,7 +212,7 @@ func TestChecksOfLines(t *testing.T) {
 		return v
 	}
 	whole := func(l LineID) Ballot { return Ballot{Line: l} }
-	level := func(l LineID, votes ...*Vote) Check { return s.checks(votes, DefaultRule).Lines[l] }
+	level := func(l LineID, votes ...*Vote) Check { return s.checks(votes, DefaultRule, nil).Lines[l] }
 	if got := level(1, says("a", Right, whole(1))); got != (Check{CheckedOnce, 1, false}) {
 		t.Errorf("one person: %+v", got)
 	}
@@ -232,7 +232,7 @@ func TestChecksOfLines(t *testing.T) {
 		t.Errorf("a finished line opens again: %+v", got)
 	}
 	votes := []*Vote{says("a", Right, whole(1)), says("a", Wrong, whole(2))}
-	if got, want := s.checks(votes, DefaultRule).Seconds, tr.Lines[0].Span().End-tr.Lines[0].Span().Start; got != Milliseconds(want) {
+	if got, want := s.checks(votes, DefaultRule, nil).Seconds, tr.Lines[0].Span().End-tr.Lines[0].Span().Start; got != Milliseconds(want) {
 		t.Errorf("%v seconds, not %v", got, want)
 	}
 	many := slices.Repeat([]*Vote{says("a", Right, whole(1)), says("a", Wrong, whole(1))}, 5000)

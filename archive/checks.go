@@ -63,7 +63,11 @@ func (a *Archive) checks(tx Tx, iv *Interview, p Permissions) (c Checks, err err
 	if !p.Remove {
 		now = iv.ForPublic(now)
 	}
-	return newStanding(now).checks(said, rule), nil
+	who, err := a.trustedAmong(tx, votersOf(said))
+	if err != nil {
+		return c, err
+	}
+	return newStanding(now).checks(said, rule, who), nil
 }
 
 // standing knows where each word of a version stands.
@@ -114,10 +118,10 @@ func (s *standing) holds(v *Vote) bool {
 }
 
 // checks counts votes, given in the order they were made.
-func (s *standing) checks(said []*Vote, rule Rule) Checks {
+func (s *standing) checks(said []*Vote, rule Rule, who trusted) Checks {
 	c := Checks{Lines: map[LineID]Check{}}
 	for i, votes := range s.byLine(said) {
-		check := rule.line(s.pieces(i, votes))
+		check := rule.line(s.pieces(i, votes, who))
 		if check.Level == MachineText {
 			continue
 		}
@@ -170,10 +174,10 @@ func (s *standing) byLine(said []*Vote) map[int][]*Vote {
 }
 
 // pieces cuts a line where votes begin and end and tallies each piece.
-func (s *standing) pieces(line int, votes []*Vote) []Tally {
+func (s *standing) pieces(line int, votes []*Vote, who trusted) []Tally {
 	words := s.t.Lines[line].Words
 	if len(words) == 0 {
-		return []Tally{tally(opinionsOfVotes(votes))}
+		return []Tally{tally(opinionsOfVotes(votes), who)}
 	}
 	from := s.at(words[0].ID)
 	cuts := []int{from, from + len(words)}
@@ -191,9 +195,17 @@ func (s *standing) pieces(line int, votes []*Vote) []Tally {
 		over := slices.DeleteFunc(slices.Clone(votes), func(v *Vote) bool {
 			return s.at(v.Words[0]) > at || s.at(v.Words[len(v.Words)-1]) < cuts[i+1]-1
 		})
-		out = append(out, tally(opinionsOfVotes(over)))
+		out = append(out, tally(opinionsOfVotes(over), who))
 	}
 	return out
+}
+
+func votersOf(votes []*Vote) []Author {
+	all := make([]Author, len(votes))
+	for i, v := range votes {
+		all[i] = v.By
+	}
+	return all
 }
 
 func opinionsOfVotes(votes []*Vote) []opinion {

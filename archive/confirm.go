@@ -93,7 +93,7 @@ func (a *Archive) Confirm(ctx context.Context, v Viewer, report int64, agree boo
 		if err := tx.AddConfirmation(&Confirmation{Report: r.ID, By: by, Agree: agree, Made: a.now()}); err != nil {
 			return err
 		}
-		if agree && p.Correct {
+		if agree && p.Correct && (len(r.Rules) == 0 || v.Role().AtLeast(ReporterRole)) {
 			return a.settle(tx, r, by, true)
 		}
 		if err := a.touch(tx, iv); err != nil {
@@ -127,8 +127,15 @@ func (a *Archive) tryProposal(tx Tx, r *Report) error {
 		return err
 	}
 	rule, err := ruleOf(tx, iv.Collection)
-	if err != nil || !rule.Settled(tally(o.said)) {
+	if err != nil {
 		return err
+	}
+	who, err := a.trustedAmong(tx, o.people())
+	if err != nil {
+		return err
+	}
+	if t := tally(o.said, who); !rule.Settled(t) || !o.ripe(rule, t, a.now()) {
+		return nil
 	}
 	newest := r
 	for _, q := range o.equal {

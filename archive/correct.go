@@ -33,7 +33,7 @@ type Outcome struct {
 	Receipt string
 }
 
-// Fix corrects words. From a signed-in reporter or custodian it applies at
+// Fix corrects words. From a reporter, a custodian or a trusted contributor it applies at
 // once; from anyone else it waits until someone else confirms it. Changes of
 // other words meanwhile do not matter; when the same words changed, the fix is
 // kept as a proposal and the error is a *Conflict with both texts and a receipt.
@@ -265,6 +265,8 @@ func mayCorrect(v Viewer, p Permissions) error {
 		return nil
 	case v.Role() == Visitor:
 		return ErrSignIn
+	case p.Suggest && v.Role() == Contributor:
+		return &Problem{Kind: ErrForbidden, Sentence: "This is for people whose fixes appear at once. “Your work” tells how far you are. Fixes of words are taken and wait."}
 	case p.Suggest:
 		return &Problem{Kind: ErrForbidden, Sentence: "Only custodians may change this transcript at the moment. Fixes of words are taken and wait."}
 	}
@@ -299,6 +301,9 @@ func (a *Archive) append(tx Tx, iv *Interview, c *Change, h *hearing) error {
 		return err
 	}
 	iv.Version = c.Version
+	if err := a.weighTrust(tx, c); err != nil {
+		return err
+	}
 	if err := a.keepHeard(tx, iv, next, c, h); err != nil {
 		return err
 	}

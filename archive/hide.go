@@ -180,7 +180,7 @@ func (iv *Interview) shield(p Permissions, err error) error {
 // hide hides the words of a stored report if its author may; otherwise the wish
 // is for someone to decide.
 func (a *Archive) hide(tx Tx, v Viewer, iv *Interview, r *Report) error {
-	if v.Role() == Visitor {
+	if !v.Role().AtLeast(ReporterRole) {
 		if may, err := a.visitorMayHide(tx, iv, r); err != nil || !may {
 			return err
 		}

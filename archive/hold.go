@@ -35,6 +35,9 @@ func (a *Archive) weigh(ctx context.Context, v Viewer, f *Fix, p Permissions) (w
 	if does(hits, DoHold) && !custodian {
 		return true, nil
 	}
+	if len(hits) > 0 && !v.Role().AtLeast(ReporterRole) {
+		return true, nil // earned trust is for plain fixes: what needs care, someone else hears too
+	}
 	f.rules = ruleNames(hits)
 	return false, ask(hits, f.Sure)
 }

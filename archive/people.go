@@ -7,13 +7,14 @@ type Role string
 
 const (
 	Visitor       Role = ""
-	ReporterRole  Role = "reporter"  // uploads and looks after interviews
-	Custodian     Role = "custodian" // looks after the whole archive
+	Contributor   Role = "contributor" // fixes words; once trusted, at once
+	ReporterRole  Role = "reporter"    // uploads and looks after interviews
+	Custodian     Role = "custodian"   // looks after the whole archive
 	Administrator Role = "administrator"
 )
 
 // rank orders roles; each may do what the ones before it may.
-var rank = map[Role]int{Visitor: 0, ReporterRole: 1, Custodian: 2, Administrator: 3}
+var rank = map[Role]int{Visitor: 0, Contributor: 1, ReporterRole: 2, Custodian: 3, Administrator: 4}
 
 // AtLeast tells whether r may do what min may.
 func (r Role) AtLeast(min Role) bool { return rank[r] >= rank[min] }
@@ -27,6 +28,7 @@ type Account struct {
 	Role     Role      `json:"role"`
 	Password string    `json:"-"` // encoded hash; "" when only links work
 	Disabled bool      `json:"disabled,omitempty"`
+	Trust    Trust     `json:"trust,omitzero"` // of a contributor
 	Made     time.Time `json:"made"`
 }
 
@@ -58,6 +60,8 @@ type Viewer struct {
 	Network string // keyed hash of the network the request came from
 	Name    string // credit a visitor chose
 	Group   string // that a visitor wants to be credited with
+
+	trusted bool // a contributor whose fixes apply at once: the archive finds out
 }
 
 // Role is the viewer's role; Visitor without an account.

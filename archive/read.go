@@ -22,6 +22,9 @@ func (a *Archive) visible(tx Tx, v Viewer, id string) (*Interview, Permissions, 
 	if err != nil {
 		return nil, Permissions{}, err
 	}
+	if v, err = a.knowTrust(tx, v); err != nil {
+		return nil, Permissions{}, err
+	}
 	p := Policy(v, iv)
 	if p.List {
 		p, err = a.restrain(tx, v, p)

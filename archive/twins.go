@@ -298,7 +298,12 @@ func (a *Archive) groundOf(tx Tx, v Viewer, interview string) (*ground, error) {
 			g.touched = append(g.touched, c.Edits...)
 		}
 	}
-	g.waiting, err = tx.Reports(ReportQuery{Interview: interview, States: []ReportState{ReportReceived, ReportListening}, Limit: 500})
+	err = eachReport(tx, ReportQuery{Interview: interview, States: []ReportState{ReportReceived, ReportListening}}, func(r *Report) error {
+		if r.HasFix {
+			g.waiting = append(g.waiting, r)
+		}
+		return nil
+	})
 	return g, err
 }
 
@@ -312,7 +317,7 @@ func (g *ground) stands(p HeardPlace) bool {
 	return !slices.ContainsFunc(g.touched, func(e Edit) bool {
 		return slices.ContainsFunc(e.Before, func(w Word) bool { return in(w.ID) }) || len(e.Before) == 0 && in(e.After) && e.After != p.Last ||
 			slices.ContainsFunc(e.Words, func(w Word) bool { return in(w.ID) })
-	}) && !slices.ContainsFunc(g.waiting, func(r *Report) bool { return r.HasFix && r.Span.Overlaps(p.Span) })
+	}) && !slices.ContainsFunc(g.waiting, func(r *Report) bool { return r.Span.Overlaps(p.Span) })
 }
 
 // twinAt reads a place from the transcript itself; nil when the words there are

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -80,17 +79,17 @@ func (a *Archive) undoOf(tx Tx, ask UndoAsk) (*Undo, error) {
 	if err != nil {
 		return nil, err
 	}
-	standing := map[string]map[int]bool{}
+	gone := map[string]map[int]*Change{}
 	for _, c := range changes {
 		if c.Made.Before(ask.Since) || c.Kind == Removal {
 			continue // what must not be public never comes back this way
 		}
-		if standing[c.Interview] == nil {
-			if standing[c.Interview], err = stands(tx, c.Interview); err != nil {
+		if gone[c.Interview] == nil {
+			if gone[c.Interview], err = takenBack(tx, c.Interview); err != nil {
 				return nil, err
 			}
 		}
-		if standing[c.Interview][c.Version] {
+		if gone[c.Interview][c.Version] == nil {
 			u.Changes = append(u.Changes, c)
 		}
 	}
@@ -133,21 +132,6 @@ func whoOf(tx Tx, ask UndoAsk) (Author, error) {
 		return Author{}, err
 	}
 	return cs[0].By, nil
-}
-
-// stands tells which versions of a journal were not taken back since.
-func stands(tx Tx, interview string) (map[int]bool, error) {
-	changes, err := tx.Changes(interview, 0, -1)
-	on := map[int]bool{}
-	for _, c := range slices.Backward(changes) {
-		if _, undone := on[c.Version]; !undone {
-			on[c.Version] = true
-		}
-		if on[c.Version] && c.Reverts > 0 {
-			on[c.Reverts] = false
-		}
-	}
-	return on, err
 }
 
 func (u *Undo) find(tx Tx) error {
@@ -261,6 +245,9 @@ func (a *Archive) undoIn(ctx context.Context, v Viewer, ask UndoAsk, id string) 
 				return err
 			}
 			iv.Version = c.Version
+			if err := a.weighTrust(tx, c); err != nil {
+				return err
+			}
 		}
 		if len(made) > 0 {
 			if err := a.recount(tx, iv, next); err != nil {

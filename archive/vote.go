@@ -287,6 +287,10 @@ func (a *Archive) recount(tx Tx, iv *Interview, now *Transcript) error {
 	if err != nil {
 		return err
 	}
-	iv.Checked = newStanding(now).checks(said, rule).Seconds
+	who, err := a.trustedAmong(tx, votersOf(said))
+	if err != nil {
+		return err
+	}
+	iv.Checked = newStanding(now).checks(said, rule, who).Seconds
 	return nil
 }

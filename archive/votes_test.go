@@ -117,10 +117,12 @@ func TestVotesThatAreRefused(t *testing.T) {
 // Nine people, some of them twice: what they say is counted by person, for and
 // against, across proposals that say the same.
 func TestNinePeopleAgreeAndDisagree(t *testing.T) {
-	h := newHouse(t)
+	c := newClock()
+	h := newHouse(t, c.set)
 	iv := h.told("we did lifting spaces", "most lifting spaces", "it was good")
 	propose := func(v archive.Viewer, first, last archive.WordID, text string) archive.Outcome {
 		t.Helper()
+		c.pass(archive.LeastApart / 4)
 		return must(h.Fix(h.ctx, v, archive.Fix{Interview: iv.ID, First: first, Last: last, Text: text}))(t)
 	}
 	reads := func(want string) {
@@ -188,7 +190,8 @@ func (h *house) report(id int64) (r *archive.Report, err error) {
 }
 
 func TestCollectionsHaveTheirRules(t *testing.T) {
-	h := newHouse(t)
+	c := newClock()
+	h := newHouse(t, c.set)
 	iv := h.told("we did lifting spaces")
 	rule := archive.CollectionRule{Rule: archive.Rule{Trusted: 2, People: 2, Share: 100}}
 	if err := h.SetRule(h.ctx, h.reporter, rule); !errors.Is(err, archive.ErrForbidden) {
@@ -212,15 +215,18 @@ func TestCollectionsHaveTheirRules(t *testing.T) {
 		t.Errorf("as set: %+v", got)
 	}
 	out := must(h.Fix(h.ctx, h.ann, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "listening"}))(t)
+	c.pass(archive.LeastApart)
 	if r := must(h.Confirm(h.ctx, h.ben, out.Report.ID, true))(t); r.State != archive.ReportFixed {
 		t.Errorf("two visitors, where two are enough: %s", r.State)
 	}
 }
 
 func TestSilenceIsAVotableAnswer(t *testing.T) {
-	h := newHouse(t)
+	c := newClock()
+	h := newHouse(t, c.set)
 	iv := h.told("thank you for watching", "we did")
 	for n := range 3 {
+		c.pass(archive.LeastApart / 2)
 		must(h.Fix(h.ctx, visitor(n), archive.Fix{Interview: iv.ID, First: 1, Last: 4, Reason: archive.NeverSaid}))(t)
 	}
 	if got := h.reads(h.ann, iv.ID, -1); got != "\nwe did\n" {

@@ -266,6 +266,7 @@ func (s *telling) confirm(a act) {
 			return
 		}
 		if name != a.who {
+			s.pass(archive.LeastApart / 2)
 			s.people[name].post(fmt.Sprintf("/interviews/%s/proposals/%d", s.id, waiting[0].ID), "heard", "yes").wants(s.t, http.StatusSeeOther)
 		}
 	}

@@ -16,7 +16,7 @@ func (s *Server) apiPeople(c *gin.Context, _ *nothing) (*apiMemberList, error) {
 	}
 	out := &apiMemberList{People: []apiMember{}}
 	for _, p := range people {
-		if !p.Disabled {
+		if !p.Disabled && p.Role.AtLeast(archive.ReporterRole) {
 			out.People = append(out.People, shapeMember(p, interviews[p.ID]))
 		}
 	}
@@ -34,7 +34,7 @@ func (s *Server) apiPerson(c *gin.Context, in *byPerson) (*apiMember, error) {
 		return nil, err
 	}
 	for _, p := range people {
-		if p.ID == in.Person && !p.Disabled {
+		if p.ID == in.Person && !p.Disabled && p.Role.AtLeast(archive.ReporterRole) {
 			m := shapeMember(p, interviews[p.ID])
 			return &m, nil
 		}

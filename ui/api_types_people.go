@@ -97,7 +97,7 @@ type apiAccountList struct {
 
 // apiMe is who the caller is.
 type apiMe struct {
-	Role    string      `json:"role" enum:"visitor,reporter,custodian,administrator"`
+	Role    string      `json:"role" enum:"visitor,contributor,reporter,custodian,administrator"`
 	Account *apiAccount `json:"account,omitempty" doc:"Absent for visitors."`
 }
 

@@ -106,6 +106,8 @@ func stateWords(s archive.State) string { return stateSentences[s] }
 
 func roleWords(r archive.Role) string {
 	switch r {
+	case archive.Contributor:
+		return "Contributor"
 	case archive.ReporterRole:
 		return "Reporter"
 	case archive.Custodian:

@@ -230,7 +230,7 @@ func (d *describer) fieldSchema(f field) object {
 var enums = map[reflect.Type]any{
 	reflect.TypeFor[archive.State]():       archive.States,
 	reflect.TypeFor[archive.Reason]():      archive.Reasons,
-	reflect.TypeFor[archive.Role]():        []archive.Role{archive.ReporterRole, archive.Custodian, archive.Administrator},
+	reflect.TypeFor[archive.Role]():        []archive.Role{archive.Contributor, archive.ReporterRole, archive.Custodian, archive.Administrator},
 	reflect.TypeFor[archive.Kind]():        []archive.Kind{archive.MisHearing, archive.Amendment, archive.Removal},
 	reflect.TypeFor[archive.Op]():          []archive.Op{archive.OpWords, archive.OpSplit, archive.OpMerge, archive.OpSpeaker, archive.OpAdd, archive.OpDelete, archive.OpTime, archive.OpBase},
 	reflect.TypeFor[archive.Timing]():      []archive.Timing{archive.TimeRecognised, archive.TimeAligned, archive.TimeEstimated},

@@ -17,7 +17,7 @@ type peoplePage struct {
 	Roles  []archive.Role
 }
 
-var roles = []archive.Role{archive.ReporterRole, archive.Custodian, archive.Administrator}
+var roles = []archive.Role{archive.Contributor, archive.ReporterRole, archive.Custodian, archive.Administrator}
 
 func (s *Server) peoplePage(c *gin.Context) (peoplePage, error) {
 	people, _, err := s.Archive.People(c.Request.Context())

@@ -25,7 +25,7 @@ func (s *Server) reporterCards(c *gin.Context) ([]reporterCard, error) {
 	}
 	var out []reporterCard
 	for _, p := range people {
-		if !p.Disabled || len(of[p.ID]) > 0 {
+		if len(of[p.ID]) > 0 || (!p.Disabled && p.Role.AtLeast(archive.ReporterRole)) {
 			out = append(out, reporterCard{Account: p, Interviews: of[p.ID]})
 		}
 	}

@@ -14,7 +14,9 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"earshot/archive"
 	"earshot/archive/argon2id"
@@ -61,6 +63,7 @@ type rig struct {
 	follow  *search.Follower
 	log     *bytes.Buffer // what was logged
 	spool   string
+	ahead   atomic.Int64 // of the true time, in nanoseconds
 
 	// Accounts sign in with testPassword. Ada looks after the interviews.
 	ada, bo, cleo, dan archive.Viewer // reporter, reporter, custodian, administrator
@@ -78,7 +81,7 @@ func newRig(t testing.TB, change ...func(*Config)) *rig {
 	hasher, err := testHasher()
 	r.must(err)
 	log := slog.New(slog.NewTextHandler(&lockedWriter{w: r.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	r.archive, err = archive.New(t.Context(), store, testBlobs(t), archive.Options{Passwords: hasher, Normalise: norm.NFC.String, Log: log, Terms: TermsVersion})
+	r.archive, err = archive.New(t.Context(), store, testBlobs(t), archive.Options{Passwords: hasher, Normalise: norm.NFC.String, Log: log, Terms: TermsVersion, Now: r.now})
 	r.must(err)
 	r.index, err = bleveindex.Create(filepath.Join(t.TempDir(), "index"), "test")
 	r.must(err)
@@ -91,7 +94,7 @@ func newRig(t testing.TB, change ...func(*Config)) *rig {
 	r.dan = r.account("dan", "Dan", archive.Administrator)
 	r.short = r.interview("Talking about the allotment", 60)
 
-	cfg := Config{Archive: r.archive, Search: search.NewSearcher(r.index, r.archive), Name: "Earshot", Log: log, Spool: r.spool,
+	cfg := Config{Archive: r.archive, Search: search.NewSearcher(r.index, r.archive), Name: "Earshot", Log: log, Spool: r.spool, Now: r.now,
 		Contact: "0300 123 4567", Identify: testIdentify}
 	for _, fn := range change {
 		fn(&cfg)
@@ -102,6 +105,11 @@ func newRig(t testing.TB, change ...func(*Config)) *rig {
 	t.Cleanup(r.Close)
 	return r
 }
+
+// now is the time of this rig, which pass moves on.
+func (r *rig) now() time.Time { return time.Now().Add(time.Duration(r.ahead.Load())) }
+
+func (r *rig) pass(d time.Duration) { r.ahead.Add(int64(d)) }
 
 func (r *rig) must(err error) {
 	r.t.Helper()

@@ -47,9 +47,9 @@ func (s *Server) wordEndpoints() []endpoint {
 		calls(endpoint{method: get, path: "/interviews/:id/compare", id: "compareVersions", tag: "words", summary: "What one version of a transcript says otherwise than another."}, s.apiCompare),
 		calls(endpoint{method: get, path: "/interviews/:id/changes", id: "listChanges", tag: "words", summary: "The history of a transcript, oldest first."}, s.apiChanges),
 		calls(endpoint{method: post, path: "/interviews/:id/changes", id: "fixWords", tag: "words", cost: costEdit, status: http.StatusCreated,
-			summary: "Fix words. From a reporter or custodian it applies at once; from anyone else it waits for someone else to confirm it."}, s.apiFix),
-		calls(endpoint{method: post, path: "/interviews/:id/shape", id: "shapeLines", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Split, join, add or delete lines, move the time of one, or name who speaks."}, s.apiShape),
-		calls(endpoint{method: post, path: "/interviews/:id/changes/:version/revert", id: "revertChange", tag: "words", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Take one change back by a new one."}, s.apiRevert),
+			summary: "Fix words. From a reporter, a custodian or a trusted contributor it applies at once; from anyone else it waits for someone else to confirm it."}, s.apiFix),
+		calls(endpoint{method: post, path: "/interviews/:id/shape", id: "shapeLines", tag: "words", min: archive.Contributor, cost: costWrite, status: http.StatusCreated, summary: "Split, join, add or delete lines, move the time of one, or name who speaks."}, s.apiShape),
+		calls(endpoint{method: post, path: "/interviews/:id/changes/:version/revert", id: "revertChange", tag: "words", min: archive.Contributor, cost: costWrite, status: http.StatusCreated, summary: "Take one change back by a new one."}, s.apiRevert),
 		calls(endpoint{method: post, path: "/interviews/:id/votes", id: "voteOnWords", tag: "words", cost: costWrite, status: http.StatusCreated, summary: "Say, after listening, whether words are right. Saying the same again changes nothing."}, s.apiVoteCreate),
 		calls(endpoint{method: get, path: "/interviews/:id/proposals", id: "listProposals", tag: "words", summary: "Fixes that wait for someone else to listen and confirm them."}, s.apiProposals),
 		calls(endpoint{method: post, path: "/interviews/:id/presence", id: "openLine", tag: "words", cost: costWrite, summary: "Say which line one has open to fix it, and learn which others have."}, s.apiPresence),
@@ -74,15 +74,15 @@ func (s *Server) reportEndpoints() []endpoint {
 
 func (s *Server) peopleEndpoints() []endpoint {
 	const patch = http.MethodPatch
-	const reporter, admin = archive.ReporterRole, archive.Administrator
+	const contributor, admin = archive.Contributor, archive.Administrator
 	return []endpoint{
 		calls(endpoint{method: get, path: "/people", id: "listPeople", tag: "people", summary: "The people of this archive and the published interviews they look after."}, s.apiPeople),
 		calls(endpoint{method: get, path: "/people/:person", id: "getPerson", tag: "people", summary: "One of them."}, s.apiPerson),
 		calls(endpoint{method: get, path: "/me", id: "getMe", tag: "people", summary: "Who the caller is."}, s.apiMe),
-		calls(endpoint{method: patch, path: "/me", id: "describeMe", tag: "people", min: reporter, cost: costWrite, summary: "Change the caller's own name and words."}, s.apiMePatch),
-		calls(endpoint{method: get, path: "/tokens", id: "listTokens", tag: "people", min: reporter, summary: "The caller's own tokens, without their secrets."}, s.apiTokens),
-		calls(endpoint{method: post, path: "/tokens", id: "createToken", tag: "people", min: reporter, cost: costWrite, status: http.StatusCreated, summary: "Make a token. Its secret is told this once."}, s.apiTokenCreate),
-		calls(endpoint{method: http.MethodDelete, path: "/tokens/:token", id: "endToken", tag: "people", min: reporter, cost: costWrite, status: http.StatusNoContent, summary: "End a token."}, s.apiTokenEnd),
+		calls(endpoint{method: patch, path: "/me", id: "describeMe", tag: "people", min: contributor, cost: costWrite, summary: "Change the caller's own name and words."}, s.apiMePatch),
+		calls(endpoint{method: get, path: "/tokens", id: "listTokens", tag: "people", min: contributor, summary: "The caller's own tokens, without their secrets."}, s.apiTokens),
+		calls(endpoint{method: post, path: "/tokens", id: "createToken", tag: "people", min: contributor, cost: costWrite, status: http.StatusCreated, summary: "Make a token. Its secret is told this once."}, s.apiTokenCreate),
+		calls(endpoint{method: http.MethodDelete, path: "/tokens/:token", id: "endToken", tag: "people", min: contributor, cost: costWrite, status: http.StatusNoContent, summary: "End a token."}, s.apiTokenEnd),
 		calls(endpoint{method: get, path: "/accounts", id: "listAccounts", tag: "accounts", min: admin, summary: "Every account."}, s.apiAccounts),
 		calls(endpoint{method: post, path: "/accounts", id: "createAccount", tag: "accounts", min: admin, cost: costWrite, status: http.StatusCreated, summary: "Add an account."}, s.apiAccountCreate),
 		calls(endpoint{method: patch, path: "/accounts/:person", id: "changeAccount", tag: "accounts", min: admin, cost: costWrite, summary: "Change what someone may do, or lock them out."}, s.apiAccountPatch),

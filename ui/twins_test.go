@@ -87,6 +87,7 @@ func TestTwinsOfVisitorsWait(t *testing.T) {
 	confirm := fmt.Sprintf("/interviews/%s/proposals/%d", r.short.ID, waiting[0].ID)
 	r.visitor().from("10.3.0.1").post(confirm, "heard", "yes").wants(t, http.StatusSeeOther)
 	fay := r.visitor().from("10.2.0.1")
+	r.pass(archive.LeastApart)
 	sent := fay.post(confirm, "heard", "yes")
 	sent.wants(t, http.StatusSeeOther)
 	fay.get(sent.Header.Get("Location")).wants(t, 200, "corrected now. 5 more places were heard the same way.")

@@ -17,6 +17,12 @@ type yoursEntry struct {
 	Since    []piece // what others changed of these words after it
 }
 
+// yoursPage is a person's reports and, for a contributor, how far they have come.
+type yoursPage struct {
+	Entries []yoursEntry
+	Earned  *archive.Earned
+}
+
 // yoursShow answers GET /yours: what this browser or account reported, and what
 // became of it. It is known by the cookie alone, so it says so.
 func (s *Server) yoursShow(c *gin.Context) error {
@@ -26,7 +32,10 @@ func (s *Server) yoursShow(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := make([]yoursEntry, 0, len(all))
+	page := yoursPage{}
+	if page.Earned, err = s.Archive.Earned(c.Request.Context(), v); err != nil {
+		return err
+	}
 	for _, y := range all {
 		e := yoursEntry{Yours: y, Readable: archive.Policy(v, y.Interview).Read}
 		if len(y.Later) > 0 && e.Readable {
@@ -36,7 +45,7 @@ func (s *Server) yoursShow(c *gin.Context) error {
 			}
 			e.Since = wordDiff(left, y.Now)
 		}
-		page = append(page, e)
+		page.Entries = append(page.Entries, e)
 	}
 	s.render(c, http.StatusOK, "yours", "Your work", page)
 	return nil

@@ -13,7 +13,8 @@ const (
 	remakeAt   = 24 // sweeps after which the search index is made anew
 )
 
-// sweep frees what died uploads and workers left in the bucket, until ctx ends.
+// sweep frees what died uploads and workers left in the bucket, and settles what
+// people agreed to before it was ripe, until ctx ends.
 // Once a day it calls remake, because words that were removed can be found no
 // more, but stay in the files of an index until it is made anew.
 func (c *Config) sweep(ctx context.Context, p *parts, remake func()) error {
@@ -32,6 +33,9 @@ func (c *Config) sweep(ctx context.Context, p *parts, remake func()) error {
 			p.log.Warn("pieces of sound that nobody needs could not be swept", "error", err)
 		} else if n > 0 {
 			p.log.Info("swept pieces of sound that nobody needs", "count", n)
+		}
+		if _, err := p.archive.SettleRipe(ctx); err != nil && ctx.Err() == nil {
+			p.log.Warn("fixes that people agreed to early could not be looked at", "error", err)
 		}
 		select {
 		case <-ctx.Done():

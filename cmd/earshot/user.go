@@ -19,7 +19,7 @@ type userCmd struct {
 type userAddCmd struct {
 	Name     string `arg:"" help:"Name to sign in with."`
 	Display  string `help:"Name that is shown; a first name is enough."`
-	Role     string `default:"reporter" enum:"reporter,custodian,administrator" help:"reporter, custodian or administrator."`
+	Role     string `default:"reporter" enum:"contributor,reporter,custodian,administrator" help:"contributor, reporter, custodian or administrator."`
 	Password bool   `help:"Read a password from standard input."`
 }
 
