@@ -8,10 +8,24 @@ import (
 	"testing"
 )
 
-// TestInBrowser runs the specs of the reading page and its editor in a real browser,
-// against this rig. It needs what `npm ci` and `npm run build` leave, and
-// Debian's chromium.
+// TestInBrowser runs the specs of the reading page and its editor in a real browser.
 func TestInBrowser(t *testing.T) {
+	inBrowser(t, func(r *rig) map[string]any {
+		return map[string]any{"interview": r.short.ID, "second": r.interview("The same talk, told by keyboard", 60).ID, "third": r.interview("The same talk, without scripts", 60).ID,
+			"editor": r.interview("The same talk, put right", 60).ID, "long": r.interview("Two hours about everything", 2500).ID}
+	}, "interview", "editor")
+}
+
+// TestLinesInBrowser runs the spec of what is done with whole lines.
+func TestLinesInBrowser(t *testing.T) {
+	inBrowser(t, func(r *rig) map[string]any { return map[string]any{"editor": r.short.ID} }, "line")
+}
+
+// inBrowser runs specs of e2e in Chromium against a rig; known is what they are
+// told of it. Bo is signed in where a spec asks for it. It needs what `npm ci` and
+// `npm run build` leave, and Debian's chromium.
+func inBrowser(t *testing.T, known func(*rig) map[string]any, specs ...string) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("a browser takes half a minute")
 	}
@@ -34,14 +48,17 @@ func TestInBrowser(t *testing.T) {
 	r.must(err)
 	secret, _, err := r.archive.SignInByLink(t.Context(), link, "browser")
 	r.must(err)
-	site := map[string]any{"url": r.URL, "chromium": chromium, "session": secret, "interview": r.short.ID,
-		"second": r.interview("The same talk, told by keyboard", 60).ID, "third": r.interview("The same talk, without scripts", 60).ID, "editor": r.interview("The same talk, put right", 60).ID, "long": r.interview("Two hours about everything", 2500).ID}
+	site := known(r)
+	site["url"], site["chromium"], site["session"] = r.URL, chromium, secret
 	settings, err := json.Marshal(site)
 	r.must(err)
-	cmd := exec.CommandContext(t.Context(), node, "--test", "--test-concurrency=1", "e2e/interview.spec.mjs", "e2e/editor.spec.mjs")
+	args := []string{"--test", "--test-concurrency=1"}
+	for _, name := range specs {
+		args = append(args, filepath.Join("e2e", name+".spec.mjs"))
+	}
+	cmd := exec.CommandContext(t.Context(), node, args...)
 	cmd.Env = append(os.Environ(), "EARSHOT_RIG="+string(settings))
-	out, err := cmd.CombinedOutput()
-	if err != nil {
+	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

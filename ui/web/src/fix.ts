@@ -1,5 +1,6 @@
 // Fixing words in place: the chosen words become a text field, their sound
 // repeats, Enter saves, Escape leaves and keeps what was written.
+import { CreditFields } from "./credit";
 import { type Draft, draftName, dropDraft, loadDraft, saveDraft } from "./draft";
 import { HearTools } from "./hear";
 import type { Panel } from "./panel";
@@ -23,7 +24,7 @@ export class FixForm {
   private readonly problem = document.createElement("p");
   private readonly silent = checkbox("Nothing was said here");
   private readonly sure = checkbox("I have listened; it does not identify someone who did not agree");
-  private readonly credit: ReturnType<typeof nameField> | null;
+  private readonly credit: CreditFields | null;
   private readonly hear: HearTools;
   private readonly line: number;
   private readonly name: string;
@@ -41,7 +42,7 @@ export class FixForm {
     document.getElementById(draftMark(place))?.remove();
     this.draft = { ...(loadDraft(this.name) ?? { text: was, key: newKey() }), was, at: 0 };
     Object.assign(this.draft, given);
-    this.credit = panel.page.may === "suggest" ? nameField() : null;
+    this.credit = panel.page.may === "suggest" ? new CreditFields(panel.page.known) : null;
     this.hear = new HearTools(panel.page.player, words[0]!.start, words[words.length - 1]!.end);
     this.build();
     panel.element.replaceChildren(this.form);
@@ -67,6 +68,7 @@ export class FixForm {
     const { form, input, problem, panel } = this;
     form.className = "stack fix-form";
     form.id = "fix-form";
+    form.noValidate = true; // the server says what is wrong, in sentences
     problem.className = "problem";
     problem.setAttribute("role", "alert");
     problem.hidden = true;
@@ -84,7 +86,7 @@ export class FixForm {
     hint.textContent = keysHint;
     this.sure.label.hidden = true; // until a rule asks
     form.append(problem, this.sure.label, this.silent.label, wave, row, hint, inserts(input));
-    if (this.credit) form.append(this.credit.label);
+    if (this.credit) form.append(this.credit.element);
     form.addEventListener("submit", (e) => {
       e.preventDefault();
       void this.save(false);
@@ -159,14 +161,13 @@ export class FixForm {
   private async save(go: boolean): Promise<void> {
     if (this.sending) return; // a second press is the same request
     this.sending = true;
-    this.credit?.keep();
     const { panel, choice, input } = this;
     const words = choice.words.map(wordOf);
     const whole = wholeLine(panel, choice, input.value);
     const fields: Record<string, string> = {
       against: String(panel.versionOf(choice)), line: String(this.line), first: String(words[0]!.id), last: String(words[words.length - 1]!.id),
-      text: input.value, key: this.draft.key, name: this.credit?.value() ?? "",
-      instead: this.draft.instead ?? "",
+      text: input.value, key: this.draft.key, instead: this.draft.instead ?? "",
+      ...this.credit?.value(),
     };
     if (this.sure.box.checked) fields["sure"] = "yes";
     if (input.value.trim() === "" && this.silent.box.checked) fields["reason"] = "never-said";
@@ -177,6 +178,7 @@ export class FixForm {
     else {
       this.problem.textContent = a.error ?? "It could not be saved.";
       this.problem.hidden = false;
+      if (this.credit?.refuse(a.field)) return;
       if (a.field === "sure") {
         this.sure.label.hidden = false;
         this.sure.box.focus();
@@ -191,6 +193,7 @@ export class FixForm {
     const { panel } = this;
     const end = wordOf(this.choice.words[this.choice.words.length - 1]!).end;
     dropDraft(this.name);
+    this.credit?.sent();
     this.done();
     panel.page.transcript.adopt(a);
     if (a.receipt) panel.undo.proposed(a.receipt, fields);
@@ -208,6 +211,7 @@ export class FixForm {
   private clash(a: Answer, mine: string): void {
     const { panel } = this;
     dropDraft(this.name);
+    this.credit?.sent();
     this.done();
     panel.page.transcript.adopt(a);
     const element = panel.page.transcript.line(this.line);
@@ -246,19 +250,4 @@ function checkbox(text: string): { box: HTMLInputElement; label: HTMLLabelElemen
   box.type = "checkbox";
   label.append(box, ` ${text}`);
   return { box, label };
-}
-
-const remembered = "earshot-name";
-
-/** How a visitor wants to be thanked; asked once and remembered here. */
-function nameField(): { label: HTMLLabelElement; value: () => string; keep: () => void } {
-  const label = document.createElement("label");
-  const input = document.createElement("input");
-  input.type = "text";
-  input.maxLength = 100;
-  input.autocomplete = "given-name";
-  input.value = localStorage.getItem(remembered) ?? "";
-  label.className = "field";
-  label.append("Your name, if you want to be thanked by it ", input);
-  return { label, value: () => input.value, keep: () => localStorage.setItem(remembered, input.value) };
 }

@@ -21,7 +21,7 @@ function start(article: HTMLElement, root: HTMLElement): void {
   const transcript = new Transcript(root);
   const player = new Player(document.querySelector<HTMLAudioElement>("#audio"));
   const page: Page = {
-    id: article.dataset["id"] ?? "", may: article.dataset["may"] ?? "", remove: "remove" in article.dataset,
+    id: article.dataset["id"] ?? "", may: article.dataset["may"] ?? "", remove: "remove" in article.dataset, known: "known" in article.dataset,
     version: Number(article.dataset["version"]), transcript, player, keys: () => undefined,
   };
   const tools = document.getElementById("player-tools") ?? document.createElement("div");

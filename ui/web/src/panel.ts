@@ -2,6 +2,7 @@
 import type { Doubts } from "./doubt";
 import { FixForm, type Given } from "./fix";
 import type { Here } from "./here";
+import { openLine } from "./line";
 import { button, type Player } from "./player";
 import { openReport } from "./report";
 import { prepare } from "./send";
@@ -13,6 +14,7 @@ export interface Page {
   id: string;
   may: string; // "correct": fixes apply at once; "suggest": they wait; "": neither
   remove: boolean;
+  known: boolean; // the person is signed in
   version: number;
   transcript: Transcript;
   player: Player;
@@ -61,9 +63,10 @@ export class Panel {
       bar.append(
         button("Fix", () => this.fix(choice)),
         button("This is wrong", () => this.open((done) => openReport(this, choice, done))),
-        this.link("More", `/interviews/${this.page.id}/lines/${choice.line.id.slice(1)}/fix`),
       );
     }
+    if (this.page.may === "correct") bar.append(button("Change the line", () => this.open((done) => openLine(this, choice, done))));
+    else if (this.page.may) bar.append(this.link("More", `/interviews/${this.page.id}/lines/${choice.line.id.slice(1)}/fix`));
     if (this.page.remove) {
       const query = new URLSearchParams({ line: choice.line.id.slice(1), first: String(words[0]!.id), last: String(words[words.length - 1]!.id) });
       bar.append(this.link("Must not be public", `/interviews/${this.page.id}/remove?${query}`));

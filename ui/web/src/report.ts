@@ -1,4 +1,5 @@
 // Saying that words are wrong without having better ones.
+import { CreditFields } from "./credit";
 import type { Panel } from "./panel";
 import { button } from "./player";
 import { type Answer, newKey, send } from "./send";
@@ -13,7 +14,10 @@ export function openReport(panel: Panel, choice: Choice, done: () => void): () =
   const form = source.content.querySelector("form")!.cloneNode(true) as HTMLFormElement;
   const problem = form.querySelector<HTMLElement>("[role=alert]")!;
   const words = choice.words.map(wordOf);
+  form.noValidate = true; // the server says what is wrong, in sentences
   const key = newKey();
+  const credit = panel.page.may === "suggest" ? new CreditFields(panel.page.known) : null;
+  if (credit) form.lastElementChild!.before(credit.element);
   panel.element.replaceChildren(form);
   void alike(panel, choice).then((found) => {
     if (found.length && form.isConnected) form.prepend(others(choice, found, done));
@@ -35,16 +39,19 @@ export function openReport(panel: Panel, choice: Choice, done: () => void): () =
     const typed = new FormData(form);
     const fields: Record<string, string> = {
       against: String(panel.versionOf(choice)), line: choice.line.id.slice(1), first: String(words[0]!.id), last: String(words[words.length - 1]!.id), key,
+      ...credit?.value(),
     };
-    for (const name of ["reason", "note", "name", "hide", "mail"]) fields[name] = String(typed.get(name) ?? "");
+    for (const name of ["reason", "note", "hide"]) fields[name] = String(typed.get(name) ?? "");
     void send(`/interviews/${panel.page.id}/report`, fields).then((a) => {
       sending = false;
       if (a.ok) {
+        credit?.sent();
         thank(choice, a, done);
         return;
       }
       problem.textContent = a.error ?? "It could not be sent.";
       problem.hidden = false;
+      if (credit?.refuse(a.field)) return;
       form.querySelector<HTMLElement>(a.field === "note" ? "textarea" : "input")?.focus();
     });
   });

@@ -1,7 +1,7 @@
 // What stands beside the field: marks for what words cannot say, and who speaks.
+import { shaped } from "./line";
 import type { Panel } from "./panel";
 import { button } from "./player";
-import { markDrafts } from "./remind";
 import { newKey, send } from "./send";
 import { announce } from "./tell";
 import type { Choice } from "./words";
@@ -70,9 +70,9 @@ export function speakerForm(panel: Panel, choice: Choice): HTMLElement {
 
 async function nameSpeaker(panel: Panel, choice: Choice, input: HTMLInputElement, reach: string): Promise<void> {
   const { page } = panel;
-  const line = choice.line.id;
+  const line = choice.line.id.slice(1);
   const a = await send(`/interviews/${page.id}/shape`, {
-    op: "speaker", reach, speaker: input.value, line: line.slice(1), against: String(panel.versionOf(choice)), key: newKey(),
+    op: "speaker", reach, speaker: input.value, line, against: String(panel.versionOf(choice)), key: newKey(),
   });
   if (!a.ok) {
     announce(a.error ?? "The speaker could not be named.", undefined, true);
@@ -80,11 +80,5 @@ async function nameSpeaker(panel: Panel, choice: Choice, input: HTMLInputElement
     return;
   }
   panel.chooser.forget();
-  await page.transcript.refresh(page);
-  markDrafts(panel);
-  panel.undo.changed(a, true);
-  announce(a.message ?? "The speaker is named.");
-  const now = document.getElementById(line);
-  now?.scrollIntoView({ block: "center" });
-  now?.querySelector<HTMLElement>(".fx")?.focus({ preventScroll: true });
+  await shaped(panel, a, Number(line));
 }

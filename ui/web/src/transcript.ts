@@ -137,9 +137,23 @@ export class Transcript {
     const root = fresh.getElementById("transcript");
     if (!root) return;
     page.version = Number(fresh.getElementById("interview")?.dataset["version"] ?? page.version);
-    this.root.replaceChildren(...root.childNodes);
-    for (const turn of this.root.querySelectorAll(".turn")) this.near.observe(turn);
+    this.patch([...root.children] as HTMLElement[]);
     this.read();
+  }
+
+  /** Puts in the turns that are not as they were; two hours of talk need not be laid out anew for one line. */
+  private patch(fresh: HTMLElement[]): void {
+    const old = [...this.root.children] as HTMLElement[];
+    let from = 0;
+    while (from < old.length && from < fresh.length && print(old[from]!) === print(fresh[from]!)) from++;
+    let behind = 0;
+    while (behind < Math.min(old.length, fresh.length) - from && print(old[old.length - 1 - behind]!) === print(fresh[fresh.length - 1 - behind]!)) behind++;
+    const after = old[old.length - behind] ?? null;
+    for (const gone of old.slice(from, old.length - behind)) gone.remove();
+    for (const made of fresh.slice(from, fresh.length - behind)) {
+      this.root.insertBefore(made, after);
+      if (made.classList.contains("turn")) this.near.observe(made);
+    }
   }
 
   /** The words from one id to another, though they may be on several lines. */
@@ -171,6 +185,12 @@ export class Transcript {
     }
     this.read();
   }
+}
+
+/** What a turn shows, whether its words are elements yet or not. */
+function print(turn: HTMLElement): string {
+  const lines = [...turn.querySelectorAll<HTMLElement>(".l")].map((l) => `${l.id} ${l.dataset["w"]} ${l.querySelectorAll("u").length}`);
+  return `${turn.className} ${turn.textContent?.replace(/\s+/g, " ")} ${lines.join()}`;
 }
 
 export function wordOf(span: HTMLElement): Word {

@@ -10,6 +10,8 @@ type Step =
   | { kind: "change"; version: number; shape: boolean; key: string }
   | { kind: "proposal"; receipt: string; sent: Record<string, string>; key: string };
 
+const personal = ["name", "group", "mail"]; // these are not kept for later unasked
+
 export class Undo {
   private done: Step[] = [];
   private undone: Step[] = [];
@@ -58,7 +60,8 @@ export class Undo {
     this.forth.disabled = !this.undone.length;
     this.tools.hidden = !this.done.length && !this.undone.length;
     try {
-      sessionStorage.setItem(this.name, JSON.stringify({ done: this.done, undone: this.undone }));
+      const { done, undone } = this;
+      sessionStorage.setItem(this.name, JSON.stringify({ done, undone }, (key, value: unknown) => (personal.includes(key) ? undefined : value)));
     } catch {
       // See the constructor.
     }

@@ -26,14 +26,13 @@ export class Wave {
   private readonly gone = new AbortController();
   private frame = 0;
 
-  private constructor(private readonly page: Page, private readonly outline: Outline, private readonly marked: [number, number]) {
+  private constructor(private readonly page: Page, private readonly outline: Outline, private marked: readonly [number, number]) {
     this.canvas.className = "outline";
     this.canvas.setAttribute("aria-hidden", "true"); // its summary stands beside it
     const { signal } = this.gone;
     this.canvas.addEventListener("click", (e) => {
       const box = this.canvas.getBoundingClientRect();
-      const at = outline.start + ((e.clientX - box.left) / box.width) * this.length;
-      page.player.move(at / 1000);
+      page.player.move(this.time((e.clientX - box.left) / box.width) / 1000);
     });
     const again = (): void => this.later();
     for (const kind of ["play", "seeked", "timeupdate"]) page.player.audio?.addEventListener(kind, again, { signal });
@@ -44,9 +43,14 @@ export class Wave {
 
   /** The outline of a stretch with some words marked, over its summary. */
   static async ofLine(page: Page, place: HTMLElement, line: [number, number], words: [number, number]): Promise<Wave | null> {
-    const outline = await load(page, line[0] - 300, line[1] + 300, 600);
+    return Wave.over(page, place, [line[0] - 300, line[1] + 300], words);
+  }
+
+  /** The outline of exactly a stretch, with a part of it marked. */
+  static async over(page: Page, place: HTMLElement, stretch: [number, number], marked: readonly [number, number]): Promise<Wave | null> {
+    const outline = await load(page, stretch[0], stretch[1], 600);
     if (!outline || !place.isConnected) return null;
-    const wave = new Wave(page, outline, words);
+    const wave = new Wave(page, outline, marked);
     const says = document.createElement("p");
     says.className = "keys";
     says.textContent = outline.summary;
@@ -68,6 +72,22 @@ export class Wave {
       },
       { once: true },
     );
+  }
+
+  /** Marks another part. */
+  mark(part: readonly [number, number]): void {
+    this.marked = [...part];
+    this.later();
+  }
+
+  /** Where a time is on the drawing, from 0 to 1. */
+  share(ms: number): number {
+    return (ms - this.outline.start) / this.length;
+  }
+
+  /** The time of a place on the drawing. */
+  time(share: number): number {
+    return this.outline.start + share * this.length;
   }
 
   end(): void {
@@ -95,7 +115,7 @@ export class Wave {
     if (!pen || !width) return;
     const style = getComputedStyle(canvas);
     const [mark = "", heard = "", ahead = "", ink = ""] = ["--mark-area", "--heard", "--ahead", "--ink"].map((c) => style.getPropertyValue(c));
-    const x = (ms: number): number => ((ms - outline.start) / this.length) * width;
+    const x = (ms: number): number => this.share(ms) * width;
     pen.fillStyle = mark;
     pen.fillRect(x(this.marked[0]), 0, x(this.marked[1]) - x(this.marked[0]), height);
     const now = this.page.player.now;
