@@ -123,7 +123,6 @@ test("a missed line is added and a line is taken out, on a phone in the dark; un
     const size = await b.boundingBox();
     assert.ok(size.height >= 44 && size.width >= 44, `${await b.innerText()}: ${JSON.stringify(size)}`);
   }
-  await page.evaluate(() => scrollTo(0, 0)); // no line lies half under the player
   await accessible(page, "adding a line");
   await add.getByRole("button", { name: "Add the line" }).click();
   await page.getByText("The line is added.").waitFor();

@@ -111,7 +111,7 @@ export class SpanTools {
     word.className = "span-word";
     word.textContent = `It ${edge}`;
     row.append(word, this.press("−0.1 s", `${verb} 0.1 seconds earlier`, () => this.set(side, this.at[side] - step)), this.press("+0.1 s", `${verb} 0.1 seconds later`, () => this.set(side, this.at[side] + step)));
-    if (this.page.player.audio) row.append(this.press("Where it plays", `${verb} where the player is`, () => this.set(side, this.page.player.now)));
+    if (this.page.player.audio) row.append(this.press("Now", `${verb} where the player is`, () => this.set(side, this.page.player.now)));
     return row;
   }
 
