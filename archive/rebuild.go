@@ -50,7 +50,7 @@ func (a *Archive) Rebuild(ctx context.Context, report func(interview string, err
 			report(iv.ID, nil)
 		}
 	}
-	return done, nil
+	return done, a.restoreThemes(ctx, report)
 }
 
 // mustBeEmpty refuses a store that holds anything.

@@ -40,6 +40,8 @@ type Tx interface {
 	JobRows
 	SettingRows
 	VocabularyRows
+	ThemeRows
+	ThemePassageRows
 	RestoreRows
 	ActRows
 	SourceRows

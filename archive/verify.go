@@ -72,11 +72,24 @@ func (a *Archive) CheckStore(ctx context.Context) error { return a.store.Check(c
 
 // VerifyRecords compares the records in the bucket with what the store would
 // write, and calls report for each with nil or what is wrong; interview is "" for
-// those of the people. A record that a job is about to write is not wrong. No
+// those of the people, and "themes/ID" for a theme. A record that a job is about to write is not wrong. No
 // record is in memory whole.
 func (a *Archive) VerifyRecords(ctx context.Context, report func(interview, key string, err error)) error {
 	if err := a.verifyRecords(ctx, "", report); err != nil {
 		return err
+	}
+	var themes []*Theme
+	err := a.store.View(ctx, func(tx Tx) (err error) {
+		themes, err = tx.Themes(ThemeQuery{})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, t := range themes {
+		if err := a.verifyRecords(ctx, themeFolder+t.ID, report); err != nil {
+			return err
+		}
 	}
 	return a.eachInterview(ctx, func(iv *Interview) error { return a.verifyRecords(ctx, iv.ID, report) })
 }

@@ -81,7 +81,7 @@ func checkInterviews(t *tx) (problems []error, err error) {
 
 // checkBodies reads the JSON of the other tables.
 func checkBodies(t *tx) (problems []error, err error) {
-	for _, table := range []string{"change", "report", "report_join", "letter", "confirmation", "vote", "account", "secret", "term", "act"} {
+	for _, table := range []string{"change", "report", "report_join", "letter", "confirmation", "vote", "account", "secret", "term", "act", "theme", "theme_passage", "theme_visit"} {
 		err := t.each(`SELECT body FROM `+table, nil, func(rows scanner) error {
 			var body []byte
 			if err := rows.Scan(&body); err != nil {

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store) {
 		{"votes", votes},
 		{"people", people},
 		{"vocabulary", vocabulary},
+		{"themes", themes},
 		{"feed", feed},
 		{"enqueue", enqueue},
 		{"acts", acts},

@@ -1,0 +1,114 @@
+package sqlstore
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"earshot/archive"
+)
+
+func (t *tx) Theme(id string) (*archive.Theme, error) {
+	return one[archive.Theme](t, "theme "+id, `SELECT body FROM theme WHERE id = $1`, id)
+}
+
+func (t *tx) ThemeByKey(owner, key string) (*archive.Theme, error) {
+	return one[archive.Theme](t, "theme by key", `SELECT body FROM theme WHERE owner = $1 AND request = $2`, owner, key)
+}
+
+func (t *tx) PutTheme(theme *archive.Theme) error {
+	body, err := json.Marshal(theme)
+	if err != nil {
+		return err
+	}
+	switch have, err := t.ThemeByKey(theme.Owner, theme.Key); {
+	case err == nil && have.ID != theme.ID:
+		return fmt.Errorf("theme %s with the key of %s: %w", theme.ID, have.ID, archive.ErrExists)
+	case err != nil && !isNotFound(err):
+		return err
+	}
+	public := 0
+	if theme.Public {
+		public = 1
+	}
+	if _, err = t.exec(`INSERT INTO theme (id, owner, public, request, body) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, public = excluded.public, request = excluded.request, body = excluded.body`,
+		theme.ID, theme.Owner, public, theme.Key, body); err != nil {
+		return err
+	}
+	if _, err := t.exec(`DELETE FROM theme_share WHERE theme = $1`, theme.ID); err != nil {
+		return err
+	}
+	for _, s := range theme.With {
+		if _, err := t.exec(`INSERT INTO theme_share (theme, account) VALUES ($1, $2) ON CONFLICT DO NOTHING`, theme.ID, s.Account); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) DropTheme(id string) error {
+	_, err := t.exec(`DELETE FROM theme WHERE id = $1`, id)
+	return err
+}
+
+func (t *tx) Themes(q archive.ThemeQuery) ([]*archive.Theme, error) {
+	var parts []string
+	w := &where{}
+	if q.For != "" {
+		account := w.arg(q.For)
+		parts = append(parts, `owner = `+account, `id IN (SELECT theme FROM theme_share WHERE account = `+account+`)`)
+	}
+	if q.Public {
+		parts = append(parts, `public = 1`)
+	}
+	if len(parts) > 0 {
+		w.and(strings.Join(parts, " OR "))
+	}
+	return many[archive.Theme](t, `SELECT body FROM theme`+w.String()+` ORDER BY id`, w.args...)
+}
+
+func (t *tx) PutThemePassage(p *archive.ThemePassage) error {
+	if _, err := t.Theme(p.Theme); err != nil {
+		return err
+	}
+	if was := p.Number; was == 0 {
+		if err := t.row(`SELECT coalesce(max(number), 0) + 1 FROM theme_passage WHERE theme = $1`, []any{p.Theme}, &p.Number); err != nil {
+			return err
+		}
+		t.undo = append(t.undo, func() { p.Number = was })
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO theme_passage (theme, number, body) VALUES ($1, $2, $3)
+		ON CONFLICT (theme, number) DO UPDATE SET body = excluded.body`, p.Theme, p.Number, body)
+	return err
+}
+
+func (t *tx) ThemePassage(theme string, number int) (*archive.ThemePassage, error) {
+	return one[archive.ThemePassage](t, fmt.Sprintf("passage %d of theme %s", number, theme),
+		`SELECT body FROM theme_passage WHERE theme = $1 AND number = $2`, theme, number)
+}
+
+func (t *tx) ThemePassages(theme string) ([]*archive.ThemePassage, error) {
+	return many[archive.ThemePassage](t, `SELECT body FROM theme_passage WHERE theme = $1 ORDER BY number`, theme)
+}
+
+func (t *tx) ThemeVisit(theme, account string) (*archive.ThemeVisit, error) {
+	return one[archive.ThemeVisit](t, "visit to theme "+theme, `SELECT body FROM theme_visit WHERE theme = $1 AND account = $2`, theme, account)
+}
+
+func (t *tx) PutThemeVisit(v *archive.ThemeVisit) error {
+	if _, err := t.Theme(v.Theme); err != nil {
+		return err
+	}
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO theme_visit (theme, account, body) VALUES ($1, $2, $3)
+		ON CONFLICT (theme, account) DO UPDATE SET body = excluded.body`, v.Theme, v.Account, body)
+	return err
+}
