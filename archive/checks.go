@@ -49,8 +49,8 @@ func (a *Archive) checks(tx Tx, iv *Interview, p Permissions) (c Checks, err err
 		return c, nil
 	}
 	said, err := tx.Votes(iv.ID)
-	if err != nil {
-		return c, err
+	if err != nil || len(said) == 0 {
+		return Checks{Lines: map[LineID]Check{}}, err
 	}
 	rule, err := ruleOf(tx, iv.Collection)
 	if err != nil {

@@ -54,7 +54,30 @@ func Passages(iv *archive.Interview, heard, corrected *archive.Transcript) []Pas
 		out[i].Heard, out[i].Corrected = said[i].heard.text(), said[i].corrected.text()
 		out[i].span()
 	}
-	return slices.DeleteFunc(out, func(p Passage) bool { return p.Corrected.Body == "" && p.Heard.Body == "" })
+	out = slices.DeleteFunc(out, func(p Passage) bool { return p.Corrected.Body == "" && p.Heard.Body == "" })
+	for i := range out[:max(len(out)-1, 0)] {
+		out[i].Corrected.Then, out[i].Heard.Then = out[i+1].Corrected.first(onward), out[i+1].Heard.first(onward)
+	}
+	setRoles(iv, out)
+	return out
+}
+
+func setRoles(iv *archive.Interview, passages []Passage) {
+	var all []string
+	for _, p := range passages {
+		for _, s := range p.Speakers {
+			if !slices.Contains(all, s) {
+				all = append(all, s)
+			}
+		}
+	}
+	roles := rolesOf(iv, all)
+	for i := range passages {
+		p := &passages[i]
+		for _, s := range p.Speakers {
+			p.Roles = append(p.Roles, roles[s])
+		}
+	}
 }
 
 func withoutWithheld(lines []archive.Line, withheld []archive.Span) []archive.Line {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math"
+	"slices"
 
 	"earshot/archive"
 )
@@ -45,9 +46,11 @@ func (p *Passage) Encode() []byte {
 	e.num(millis(p.Start))
 	e.num(millis(p.End))
 	e.num(int64(len(p.Speakers)))
-	for _, s := range p.Speakers {
+	for i, s := range p.Speakers {
 		e.str(s)
+		e.num(int64(slices.Index(Roles, p.Roles[i])))
 	}
+	e.num(int64(p.Level))
 	e.text(&p.Corrected)
 	if !p.Differs() && sameWords(p) {
 		e.num(0)
@@ -60,7 +63,7 @@ func (p *Passage) Encode() []byte {
 
 // sameWords tells whether the words as heard can be taken from the corrected ones.
 func sameWords(p *Passage) bool {
-	if len(p.Heard.Words) != len(p.Corrected.Words) || len(p.Heard.Turns) != len(p.Corrected.Turns) {
+	if p.Heard.Then != p.Corrected.Then || len(p.Heard.Words) != len(p.Corrected.Words) || len(p.Heard.Turns) != len(p.Corrected.Turns) {
 		return false
 	}
 	for i, w := range p.Heard.Words {
@@ -91,9 +94,10 @@ func DecodePassage(data []byte) (Passage, error) {
 	p := Passage{Interview: d.str(), First: archive.LineID(d.num()), Last: archive.LineID(d.num())}
 	p.ID = PassageID(p.Interview, p.First)
 	p.Start, p.End = seconds(d.num()), seconds(d.num())
-	for n := d.count(1); n > 0; n-- {
-		p.Speakers = append(p.Speakers, d.str())
+	for n := d.count(2); n > 0; n-- {
+		p.Speakers, p.Roles = append(p.Speakers, d.str()), append(p.Roles, d.role())
 	}
+	p.Level = archive.Level(d.num())
 	p.Corrected = d.text()
 	if p.Heard = p.Corrected; d.num() == 1 {
 		p.Heard = d.text()
@@ -117,6 +121,7 @@ func (e *encoder) str(s string) {
 
 func (e *encoder) text(t *Text) {
 	e.str(t.Body)
+	e.str(t.Then)
 	e.num(int64(len(t.Turns)))
 	for _, turn := range t.Turns {
 		e.num(int64(turn.At))
@@ -168,8 +173,15 @@ func (d *decoder) str() string {
 	return s
 }
 
+func (d *decoder) role() Role {
+	if n := d.num(); n >= 0 && int(n) < len(Roles) {
+		return Roles[n]
+	}
+	return ""
+}
+
 func (d *decoder) text() Text {
-	t := Text{Body: d.str()}
+	t := Text{Body: d.str(), Then: d.str()}
 	for n := d.count(2); n > 0; n-- {
 		t.Turns = append(t.Turns, Turn{At: int(d.num()), Speaker: d.str()})
 	}

@@ -21,6 +21,9 @@ type Source interface {
 	// Spoken returns an interview with its text as heard and as corrected.
 	// archive.ErrNotFound when there is none, or it has no words.
 	Spoken(ctx context.Context, interview string) (iv *archive.Interview, heard, corrected *archive.Transcript, err error)
+	// Checks is how far the newest version was checked, as v may see it. Every vote
+	// that changes it is an event.
+	Checks(ctx context.Context, v archive.Viewer, interview string) (archive.Checks, error)
 }
 
 // How a follower works: batches are kept small because large ones cost an index
@@ -199,5 +202,16 @@ func Load(ctx context.Context, s Source, id string) (*InterviewDoc, error) {
 	if !archive.Policy(archive.Viewer{}, iv).Search {
 		return nil, nil
 	}
-	return &InterviewDoc{Facts: FactsOf(iv), Version: iv.Version, Passages: Passages(iv, heard, corrected)}, nil
+	doc := &InterviewDoc{Facts: FactsOf(iv), Version: iv.Version, Passages: Passages(iv, heard, corrected)}
+	checks, err := s.Checks(ctx, archive.Viewer{}, id)
+	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrForbidden) || errors.Is(err, archive.ErrWithdrawn) {
+		return nil, nil // it was taken away just now
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read how far %s was checked for the search index: %w", id, err)
+	}
+	for i := range doc.Passages {
+		doc.Passages[i].Level = doc.Passages[i].level(checks.Lines)
+	}
+	return doc, nil
 }

@@ -27,6 +27,14 @@ type Index interface {
 	Close() error
 }
 
+// Speller is an extra of an Index: it knows the words that can be found.
+type Speller interface {
+	// Spelled tells whether word, as Tokens gives it, is said in a passage as it
+	// reads now, and if not returns words that are, near it in letters or in sound:
+	// the likeliest first, at most max.
+	Spelled(ctx context.Context, word string, max int) (known bool, near []string, err error)
+}
+
 // Batch is a step of the index along the feed.
 type Batch struct {
 	Position   int64 // the feed number the index has seen when the batch is kept
@@ -69,12 +77,19 @@ type Page struct {
 	After  string // Results.Next of the page before; "" for the first
 	Sort   Sort   // "" means ByRank
 	Facets bool   // also count interviews by theme and so on
+
+	// Misheard also asks for passages where words that sound like those asked for
+	// may have been misheard. They come after all others.
+	Misheard bool
+	// AsWritten leaves out other ways to say the same: a Searcher's business.
+	AsWritten bool
 }
 
 // Results is a page of the answer.
 type Results struct {
 	Hits       []Hit         `json:"hits"`
-	Total      int           `json:"total"`                // passages that match, on all pages
+	Total      int           `json:"total"`                // passages that match, on all pages, without those misheard
+	Misheard   int           `json:"misheard,omitempty"`   // passages that may have been misheard; counted on the page where the others end
 	Interviews int           `json:"interviews,omitempty"` // that have a match; only with Page.Facets
 	Facets     []Facet       `json:"facets,omitempty"`     // only with Page.Facets
 	Next       string        `json:"next,omitempty"`       // cursor of the next page; "" at the end

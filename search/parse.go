@@ -1,6 +1,8 @@
 package search
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,7 +16,10 @@ import (
 const (
 	MaxQuery   = 500 // letters
 	MaxClauses = 32
-	MinPrefix  = 2 // letters before a *
+	MinPrefix  = 2 // letters before a * or ?
+	MaxNear    = 50
+	maxWild    = 4 // words with signs inside
+	maxSigns   = 4 // in one of them
 )
 
 // Parse reads what a person typed. Errors are *archive.Problem of kind
@@ -28,20 +33,11 @@ func Parse(raw string) (Query, error) {
 		return Query{}, problem("That holds bytes that are not text. Please type the words again.")
 	}
 	p := parser{rest: strings.Map(plain, raw)}
-	var q Query
-	for p.skipSpace() {
-		c, keep, err := p.clause()
-		if err != nil {
-			return Query{}, err
-		}
-		if !keep {
-			continue
-		}
-		if len(q.Clauses) == MaxClauses {
-			return Query{}, problem("That is too much to look for at once. Please use at most %d words or phrases.", MaxClauses)
-		}
-		q.Clauses = append(q.Clauses, c)
+	clauses, err := p.clauses()
+	if err != nil {
+		return Query{}, err
 	}
+	q := Query{Clauses: clauses}
 	return q, q.usable()
 }
 
@@ -83,7 +79,14 @@ func plainQuote(r rune) rune {
 	return r
 }
 
-type parser struct{ rest string }
+type parser struct {
+	rest string
+	read int // clauses so far
+	wild int // of them
+}
+
+// delimiters end a word that is not in quotes.
+const delimiters = ` "()|`
 
 func (p *parser) skipSpace() bool {
 	p.rest = strings.TrimLeft(p.rest, " ")
@@ -92,26 +95,39 @@ func (p *parser) skipSpace() bool {
 
 // clause reads one clause; keep is false when nothing in it can be looked for.
 func (p *parser) clause() (c Clause, keep bool, err error) {
-	for p.rest != "" && (p.rest[0] == '-' || p.rest[0] == '+') {
-		c.Without = p.rest[0] == '-'
-		p.rest = p.rest[1:]
-	}
-	if p.rest == "" || p.rest[0] == ' ' {
+	c.Without = p.sign()
+	if p.rest == "" || strings.IndexByte(delimiters, p.rest[0]) >= 0 && p.rest[0] != '"' {
 		return c, false, nil // a dash on its own
 	}
 	if c.Field, err = p.field(); err != nil {
 		return c, false, err
 	}
-	raw := p.value(&c)
-	if c.Field == From || c.Field == To {
-		return c, true, c.date(raw)
-	}
-	if err := c.star(raw); err != nil {
+	raw, err := p.value(&c)
+	if err != nil {
 		return c, false, err
 	}
-	if len(Tokens(c.Text)) > 0 {
-		return c, true, nil
+	if p.read++; p.read > MaxClauses {
+		return c, false, problem("That is too much to look for at once. Please use at most %d words or phrases.", MaxClauses)
 	}
+	switch c.Field {
+	case From, To:
+		return c, true, c.date(raw)
+	case RoleIs, Checked:
+		return c, true, c.choice(raw)
+	}
+	if err := c.signs(raw); err != nil {
+		return c, false, err
+	}
+	if c.Wild {
+		p.wild++
+	}
+	if p.wild > maxWild {
+		return c, false, problem("That has too many words with * or ? inside. Please use at most %d.", maxWild)
+	}
+	if n := len(Tokens(c.Text)); n > 0 {
+		return c, true, c.nearness(n)
+	}
+	p.read--
 	if c.Field != Words {
 		return c, false, problem("Please write what to look for after “%s:”, for example %s:maria.", c.Field, c.Field)
 	}
@@ -121,7 +137,7 @@ func (p *parser) clause() (c Clause, keep bool, err error) {
 // field reads "name:" if the clause begins with one. A time such as 10:30 and
 // anything in quotes is not a field.
 func (p *parser) field() (Field, error) {
-	end := strings.IndexAny(p.rest, ": \"")
+	end := strings.IndexAny(p.rest, ":"+delimiters)
 	if end <= 0 || p.rest[end] != ':' || !letters(p.rest[:end]) {
 		return Words, nil
 	}
@@ -154,9 +170,9 @@ func fieldList() string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// value reads a quoted phrase or everything up to the next space. A quote that
-// is never closed reaches to the end.
-func (p *parser) value(c *Clause) string {
+// value reads a quoted phrase, with what may follow it, or everything up to the
+// next delimiter. A quote that is never closed reaches to the end.
+func (p *parser) value(c *Clause) (string, error) {
 	if strings.HasPrefix(p.rest, `"`) {
 		c.Phrase = true
 		body, after, closed := strings.Cut(p.rest[1:], `"`)
@@ -164,32 +180,101 @@ func (p *parser) value(c *Clause) string {
 			body, after = body+"*", after[1:]
 		}
 		p.rest = after
-		return strings.Join(strings.Fields(body), " ")
+		return strings.Join(strings.Fields(body), " "), p.near(c)
 	}
-	end := strings.IndexAny(p.rest, ` "`)
+	end := strings.IndexAny(p.rest, delimiters)
 	if end < 0 {
 		end = len(p.rest)
 	}
 	raw := p.rest[:end]
 	p.rest = p.rest[end:]
-	return raw
+	return raw, nil
 }
 
-// star takes the * off the end of the text, and refuses it anywhere else.
-func (c *Clause) star(raw string) error {
-	text, found := strings.CutSuffix(raw, "*")
-	if !found && !strings.Contains(raw, "*") {
-		c.Text = raw
+// near reads ~5 after a phrase.
+func (p *parser) near(c *Clause) error {
+	after, found := strings.CutPrefix(p.rest, "~")
+	n := 0
+	for n < len(after) && after[n] >= '0' && after[n] <= '9' {
+		n++
+	}
+	if !found || n == 0 || c.Field.Filter() {
 		return nil
 	}
-	tokens := Tokens(text)
-	if !found || strings.Contains(text, "*") {
-		return problem("A * can only stand at the end of a word, as in co-prod*.")
+	p.rest = after[n:]
+	var err error
+	if c.Near, err = strconv.Atoi(after[:n]); err != nil || c.Near < 1 || c.Near > MaxNear {
+		return problem("After the ~ please write how many words apart they may stand, 1 to %d, as in \"listening voice\"~5.", MaxNear)
 	}
-	if len(tokens) == 0 || tokens[len(tokens)-1].End != len(text) || utf8.RuneCountInString(tokens[len(tokens)-1].Term) < MinPrefix {
+	return nil
+}
+
+// nearness holds near against how many words there are.
+func (c *Clause) nearness(words int) error {
+	if words == 1 {
+		c.Near = 0
+	}
+	if c.Near > 0 && c.Near < words-1 {
+		return problem("%d words cannot all stand within %d of each other. Please write at least ~%d.", words, c.Near, words-1)
+	}
+	return nil
+}
+
+// signs reads * and ? in a text. One * at the end makes it a beginning; * and ?
+// inside a single word stand for letters. A ? at either end asks a question, and
+// in quotes too.
+func (c *Clause) signs(raw string) error {
+	text := raw
+	if !c.Phrase && !c.Field.Filter() {
+		if text = strings.Trim(raw, "?"); strings.ContainsAny(text, "*?") {
+			text = strings.TrimRightFunc(text, func(r rune) bool { return !wordRune(r) && !unicode.IsMark(r) && r != '*' })
+		} else {
+			text = raw
+		}
+	}
+	begin, prefix := strings.CutSuffix(text, "*")
+	inside := strings.Contains(begin, "*") || !c.Phrase && !c.Field.Filter() && strings.Contains(strings.Trim(begin, "?"), "?")
+	switch {
+	case !prefix && !inside:
+		c.Text = text
+		return nil
+	case inside && c.Phrase:
+		return problem("In quotes a * can only stand at the end, as in \"blank sheet*\".")
+	case inside && c.Field.Filter():
+		return problem("After “%s:” a * can only stand at the end of a word.", c.Field)
+	case inside:
+		return c.wild(text)
+	}
+	tokens := Tokens(begin)
+	if len(tokens) == 0 || tokens[len(tokens)-1].End != len(begin) || utf8.RuneCountInString(tokens[len(tokens)-1].Term) < MinPrefix {
 		return problem("Please write at least %d letters before the *.", MinPrefix)
 	}
-	c.Text, c.Prefix = text, true
+	c.Text, c.Prefix = begin, true
+	return nil
+}
+
+// wild checks a word in which * and ? stand for letters.
+func (c *Clause) wild(text string) error {
+	p := PatternOf(text)
+	if utf8.RuneCountInString(p.Begins()) < MinPrefix {
+		return problem("Please write at least %d letters before the first * or ?.", MinPrefix)
+	}
+	if p.signs() > maxSigns {
+		return problem("That word has too many * and ?. Please use at most %d in a word.", maxSigns)
+	}
+	c.Text, c.Wild = text, true
+	return nil
+}
+
+// choice checks the value of role: and checked:, of which there are few.
+func (c *Clause) choice(raw string) error {
+	c.Text, c.Phrase = strings.ToLower(strings.Trim(raw, " .,")), false
+	if c.Field == RoleIs && !slices.Contains(Roles, Role(c.Text)) {
+		return problem("After “role:” please write who speaks: role:storyteller or role:interviewer.")
+	}
+	if c.Field == Checked && c.Text != "yes" && c.Text != "no" {
+		return problem("After “checked:” please write yes or no. checked:yes finds passages of which a person has checked every word.")
+	}
 	return nil
 }
 

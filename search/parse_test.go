@@ -29,12 +29,31 @@ func TestParse(t *testing.T) {
 		{"from:2020 to:2021-05 soup", []search.Clause{{Field: search.From, Text: "2020"}, {Field: search.To, Text: "2021-05"}, {Text: "soup"}}},
 		{`heard:"lifting spaces"`, []search.Clause{{Field: search.Heard, Text: "lifting spaces", Phrase: true}}},
 		{"at 10:30", []search.Clause{{Text: "at"}, {Text: "10:30"}}},
+		{"(garden OR allotment)", []search.Clause{{Any: []search.Clause{{Text: "garden"}, {Text: "allotment"}}}}},
+		{"soup garden|allotment OR yard", []search.Clause{{Text: "soup"}, {Any: []search.Clause{{Text: "garden"}, {Text: "allotment"}, {Text: "yard"}}}}},
+		{"-(zoom call | heard:soom*)", []search.Clause{{Without: true, Any: []search.Clause{{Text: "zoom call", Phrase: true}, {Field: search.Heard, Text: "soom", Prefix: true}}}}},
+		{"(garden) or OR", []search.Clause{{Text: "garden"}, {Text: "or"}}},
+		{"-(town hall)", []search.Clause{{Text: "town hall", Phrase: true, Without: true}}},
+		{"speaker:rosa OR speaker:asha", []search.Clause{{Field: search.Speaker, Text: "rosa"}, {Field: search.Speaker, Text: "asha"}}},
+		{`"listening voice"~5`, []search.Clause{{Text: "listening voice", Phrase: true, Near: 5}}},
+		{`"voice"~5`, []search.Clause{{Text: "voice", Phrase: true}}},
+		{"co*prod*", []search.Clause{{Text: "co*prod*", Wild: true}}},
+		{"wom?n?", []search.Clause{{Text: "wom?n", Wild: true}}},
+		{"what made people feel heard?", []search.Clause{{Text: "what"}, {Text: "made"}, {Text: "people"}, {Text: "feel"}, {Text: "heard?"}}},
+		{`role:"Storyteller" checked:YES language:en`, []search.Clause{{Field: search.RoleIs, Text: "storyteller"}, {Field: search.Checked, Text: "yes"}, {Field: search.Language, Text: "en"}}},
 		{`"said: no"`, []search.Clause{{Text: "said: no", Phrase: true}}},
 	} {
-		q, err := search.Parse(test.raw)
+		raw := test.raw
+		if strings.HasPrefix(raw, "-(") {
+			raw += " x" // there must be something to look for
+		}
+		q, err := search.Parse(raw)
 		if err != nil {
 			t.Errorf("%s: %v", test.raw, err)
 			continue
+		}
+		if raw != test.raw {
+			q.Clauses = q.Clauses[:len(q.Clauses)-1]
 		}
 		if d := cmp.Diff(test.want, q.Clauses); d != "" {
 			t.Errorf("%s (-want +got):\n%s", test.raw, d)
@@ -55,14 +74,14 @@ func TestBadQueries(t *testing.T) {
 		{"Q02", "   \t\n", "write a word", ""},
 		{"Q03", "*", "at least 2 letters before", ""},
 		{"Q04", strings.Repeat("*a* ", 300), "too long", ""},
-		{"Q04 short", strings.Repeat("*a* ", 20), "end of a word", ""},
+		{"Q04 short", strings.Repeat("*a* ", 20), "at least 2 letters before", ""},
 		{"Q05", "?????", "write a word", ""},
 		{"Q06", strings.Repeat("x", 1<<20), "too long", ""},
 		{"Q07", strings.Repeat("word ", 250_000), "too long", ""},
 		{"Q07 short", strings.Repeat("w ", 40), "at most 32", ""},
 		{"Q08", "/", "write a word", ""},
-		{"Q09", "/.*/", "end of a word", ""},
-		{"Q10", "/(a+)+b/", "", "/(a+)+b/"},
+		{"Q09", "/.*/", "at least 2 letters before", ""},
+		{"Q10", "/(a+)+b/", "", "a+ b/"},
 		{"Q11", `"open quote`, "", `"open quote"`},
 		{"Q12", "((((", "write a word", ""},
 		{"Q13", "+ - + -", "write a word", ""},
@@ -83,7 +102,24 @@ func TestBadQueries(t *testing.T) {
 		{"no such day", "from:2021-02-30 soup", "a year, a month or a day", ""},
 		{"date left out", "-from:2020 soup", "choose dates", ""},
 		{"one letter", "a*", "at least 2 letters", ""},
-		{"star inside", "co*tion", "end of a word", ""},
+		{"star inside", "co*tion", "", "co*tion"},
+		{"letter before a sign", "a?b", "at least 2 letters before", ""},
+		{"many signs", "ab*c*d*e*f*g", "at most 4 in a word", ""},
+		{"many words with signs", "ab*c ab*d ab*e ab*f ab*g", "at most 4", ""},
+		{"star in a phrase", `"bl*nk sheet"`, "only stand at the end", ""},
+		{"star in a name", "speaker:ro*a", "only stand at the end", ""},
+		{"too far", `"a b"~51`, "1 to 50", ""},
+		{"too near", `"a b c"~1`, "at least ~2", ""},
+		{"no number", `"a b"~1e400`, "", `"a b"~1 e400`},
+		{"minus beside OR", "a OR -b", "A minus cannot stand", ""},
+		{"minus in a group", "(a OR -b)", "A minus cannot stand", ""},
+		{"words and fields", "soup OR speaker:rosa", "between words and phrases", ""},
+		{"dates", "from:2020 OR from:2021", "between words and phrases", ""},
+		{"no OR between", "(speaker:a b OR c)", "write OR between", ""},
+		{"OR alone", "OR | OR", "write a word", ""},
+		{"never closed", "((a OR ((b", "", "(a OR b)"},
+		{"role", "role:teller x", "role:storyteller or role:interviewer", ""},
+		{"checked", "checked:maybe x", "yes or no", ""},
 		{"long field name", strings.Repeat("z", 400) + ":x", "…", ""},
 	} {
 		q, err := search.Parse(test.raw)
@@ -104,7 +140,7 @@ func TestBadQueries(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{`a "b c"* -d* speaker:"e f" from:2020 10:30`, `"*"`, `-"`, `x"y`, `--a`, `heard:*`, "co\u00adop", `a:"`, `-10:30*`, `speaker:"a"b`} {
+	for _, s := range []string{`a "b c"* -d* speaker:"e f" from:2020 10:30`, `"*"`, `-"`, `x"y`, `--a`, `heard:*`, "co\u00adop", `a:"`, `-10:30*`, `speaker:"a"b`, `-(a b|"c"~3 OR d*e?f)`, `"x y"*~2`, `(a) OR -(b`, "role:storyteller checked:no", "?a*?b?*."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {

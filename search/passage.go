@@ -16,6 +16,7 @@ type Facts struct {
 	Interview    string   `json:"interview"`
 	Title        string   `json:"title"`
 	Storyteller  string   `json:"storyteller,omitempty"`
+	Interviewer  string   `json:"interviewer,omitempty"`
 	Place        string   `json:"place,omitempty"`
 	RecordedOn   string   `json:"recorded_on,omitempty"` // 2006-01-02, or ""
 	Year         int      `json:"year,omitempty"`        // of RecordedOn; 0 when unknown
@@ -29,7 +30,7 @@ type Facts struct {
 // FactsOf takes an interview's facts.
 func FactsOf(iv *archive.Interview) Facts {
 	f := Facts{
-		Interview: iv.ID, Title: iv.Title, Storyteller: iv.Storyteller, Place: iv.Place, RecordedOn: iv.RecordedOn,
+		Interview: iv.ID, Title: iv.Title, Storyteller: iv.Storyteller, Interviewer: iv.Interviewer, Place: iv.Place, RecordedOn: iv.RecordedOn,
 		Collection: iv.Collection, Themes: iv.Themes, Reporter: iv.Reporter, Language: iv.Language,
 	}
 	if len(iv.RecordedOn) >= 4 {
@@ -47,7 +48,9 @@ type Passage struct {
 	Last      archive.LineID
 	Start     float64 // seconds
 	End       float64
-	Speakers  []string // in the order they speak
+	Speakers  []string      // in the order they speak
+	Roles     []Role        // of each of Speakers
+	Level     archive.Level // of the least checked of its lines; BeingChecked if only some are
 	Corrected Text
 	Heard     Text
 }
@@ -63,6 +66,7 @@ type Text struct {
 	Body  string
 	Words []Word
 	Turns []Turn
+	Then  string // the first words of the next passage, so that phrases that go on into it are found
 }
 
 // Word is where one word is in its text and in the sound.
@@ -128,7 +132,44 @@ func (t *Text) SpeakerAt(offset int) string {
 }
 
 // Differs tells whether people changed what the machine heard here.
-func (p *Passage) Differs() bool { return p.Corrected.Body != p.Heard.Body }
+func (p *Passage) Differs() bool {
+	return p.Corrected.Body != p.Heard.Body || p.Corrected.Then != p.Heard.Then
+}
+
+// onward is how many words of the next passage a passage knows.
+const onward = 4
+
+// first returns the first words of a text, without the rest.
+func (t *Text) first(n int) string {
+	if len(t.Words) == 0 {
+		return ""
+	}
+	return t.Body[:t.Words[min(n, len(t.Words))-1].To]
+}
+
+// RoleOf is the role of a speaker of the passage.
+func (p *Passage) RoleOf(speaker string) Role {
+	if i := slices.Index(p.Speakers, speaker); i >= 0 && i < len(p.Roles) {
+		return p.Roles[i]
+	}
+	return ""
+}
+
+// level is how far the words of a passage were checked, by their lines.
+func (p *Passage) level(lines map[archive.LineID]archive.Check) archive.Level {
+	if len(p.Corrected.Words) == 0 {
+		return archive.MachineText
+	}
+	least, most := archive.Checked, archive.MachineText
+	for _, w := range p.Corrected.Words {
+		l := lines[w.Line].Level
+		least, most = min(least, l), max(most, l)
+	}
+	if least == archive.MachineText && most > least {
+		return archive.BeingChecked
+	}
+	return least
+}
 
 // Marks makes highlights of byte ranges in any order. Ranges that overlap, or that
 // only a space or a hyphen keeps apart, become one.

@@ -13,9 +13,13 @@ type Hit struct {
 	Speaker string         `json:"speaker,omitempty"` // of the first highlight; of the first word when there is none
 	Score   float64        `json:"score"`
 
+	Role  Role          `json:"role,omitempty"` // of Speaker
+	Level archive.Level `json:"level"`          // how far people have checked the passage: its least checked line
+
 	Matched    Matched     `json:"matched"`
 	Text       string      `json:"text"`              // the words as Matched says
 	Instead    string      `json:"instead,omitempty"` // what stands there now, when only the words as heard matched
+	Then       string      `json:"then,omitempty"`    // the next words after Text, when a match goes on into them
 	Highlights []Highlight `json:"highlights"`        // in the order of Text
 	Turns      []Turn      `json:"turns,omitempty"`   // who speaks from which byte of Text on
 }
@@ -26,6 +30,7 @@ type Matched string
 const (
 	AsCorrected Matched = "corrected" // what is on the page now
 	AsHeard     Matched = "heard"     // only what the machine heard, before someone corrected it
+	Misheard    Matched = "misheard"  // words that sound like those asked for: they may have been misheard
 )
 
 // Highlight is a run of Hit.Text that matched, and where it is in the sound.
@@ -102,7 +107,7 @@ func (h Hit) Pieces() []Piece {
 
 // Facet counts interviews that have a match, by one of their facts.
 type Facet struct {
-	Field  Field   `json:"field"` // Theme, Collection, Place, Speaker or Year
+	Field  Field   `json:"field"` // Theme, Collection, Place, Speaker, RoleIs, Reporter, Language, Checked or Year
 	Values []Count `json:"values"`
 	More   int     `json:"more,omitempty"` // interviews under values that are not listed
 }

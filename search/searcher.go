@@ -49,8 +49,16 @@ func NewSearcher(ix Finder, a Archive) *Searcher {
 
 // Answer is a page of results and the query it answers, as understood.
 type Answer struct {
-	Query Query `json:"query"`
+	Query   Query    `json:"query"`
+	Also    []Also   `json:"also,omitempty"`    // what was looked for besides, unless Page.AsWritten
+	Suggest []string `json:"suggest,omitempty"` // queries with more hits, when this one has few: "Did you mean …"
 	Results
+}
+
+// Also says which other ways to say a part of the query were looked for.
+type Also struct {
+	Written string   `json:"written"`
+	Ways    []string `json:"ways"`
 }
 
 // Search parses raw and answers it for one viewer. Errors for the person who asks
@@ -61,11 +69,15 @@ func (s *Searcher) Search(ctx context.Context, v archive.Viewer, raw string, p P
 	if err != nil {
 		return Answer{}, err
 	}
-	res, err := s.ask(ctx, s.variants(ctx).Expand(q), p)
+	full := q
+	if !p.AsWritten {
+		full = s.variants(ctx).Expand(q)
+	}
+	res, err := s.ask(ctx, full, p)
 	if err != nil {
 		return Answer{Query: q}, err
 	}
-	ans := Answer{Query: q, Results: res}
+	ans := Answer{Query: q, Also: full.also(), Results: res}
 	return ans, s.recheck(ctx, v, &ans.Results)
 }
 

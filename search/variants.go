@@ -118,12 +118,20 @@ func key(tokens []Token) string {
 func (v *Variants) Expand(q Query) Query {
 	var out []Clause
 	for _, c := range v.joined(q.Clauses) {
-		if !c.Field.Filter() && !c.Prefix {
-			c.Also = v.others(c.Text)
-		}
-		out = append(out, c)
+		out = append(out, v.expanded(c))
 	}
 	return Query{Clauses: out}
+}
+
+func (v *Variants) expanded(c Clause) Clause {
+	if !c.Field.Filter() && !c.Prefix && !c.Wild && len(c.Any) == 0 {
+		c.Also = v.others(c.Text)
+	}
+	c.Any = slices.Clone(c.Any)
+	for i, way := range c.Any {
+		c.Any[i] = v.expanded(way)
+	}
+	return c
 }
 
 // joined puts loose words together that are one word, or one entry of a group,
@@ -153,7 +161,7 @@ func (v *Variants) run(clauses []Clause) int {
 	best := 1
 	for most < len(clauses) && len(tokens) <= v.most {
 		c := clauses[most]
-		if c.Field.Filter() || c.Phrase || c.Prefix || c.Without || c.Field != clauses[0].Field {
+		if c.Field.Filter() || c.Phrase || c.Prefix || c.Wild || c.Without || len(c.Any) > 0 || c.Field != clauses[0].Field {
 			break
 		}
 		tokens = append(tokens, Tokens(c.Text)...)

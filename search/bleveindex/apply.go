@@ -33,6 +33,7 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	ix.known.learn(b)
 	if err := ix.applyPassages(b); err != nil {
 		return fmt.Errorf("search index, passages: %w", err)
 	}

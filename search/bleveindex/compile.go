@@ -20,14 +20,19 @@ const (
 	onlyHeard = 0.4
 )
 
-// maxBegin is how many words one begin* may stand for.
-const maxBegin = 256
+// maxBegin is how many words one begin* or pat*rn may stand for; maxLooked how
+// many are held against a pattern.
+const (
+	maxBegin  = 256
+	maxLooked = 20_000
+)
 
 // way is one way to say a clause: for each position the terms that may stand
-// there.
+// there. If within is not 0 they stand at most so many words apart, in any order.
 type way struct {
-	at    [][]string
-	boost float64
+	at     [][]string
+	boost  float64
+	within int
 }
 
 // spoken is a clause about spoken words as it was compiled, kept to tell which
@@ -36,7 +41,7 @@ type spoken struct{ ways []way }
 
 type compiler struct {
 	terms    bleve.Index // to look up which words begin with something
-	read     english
+	readers  []reader
 	must     []query.Query
 	not      []query.Query
 	any      map[search.Field][]query.Query // filters: any of a field, all fields
@@ -47,7 +52,7 @@ type compiler struct {
 // compile makes bleve query objects of a query. Its size is bounded by Parse's
 // caps and maxBegin, not by what anyone typed.
 func (ix *Index) compile(q search.Query) (query.Query, []spoken, error) {
-	c := compiler{terms: ix.passages, read: newEnglish(), any: map[search.Field][]query.Query{}, from: math.Inf(-1), to: math.Inf(1)}
+	c := compiler{terms: ix.passages, readers: ix.known.readers(), any: map[search.Field][]query.Query{}, from: math.Inf(-1), to: math.Inf(1)}
 	for _, cl := range q.Clauses {
 		if err := c.clause(cl); err != nil {
 			return nil, nil, err
@@ -88,25 +93,46 @@ func (c *compiler) clause(cl search.Clause) error {
 		}
 		return nil
 	}
-	ways, err := c.ways(cl)
+	found, ways, err := c.said(cl)
 	if err != nil {
 		return err
 	}
 	if cl.Without {
-		c.not = append(c.not, best{ways: c.without(cl.Field, ways)})
+		c.not = append(c.not, found)
 		return nil
 	}
-	c.must = append(c.must, c.said(cl.Field, ways))
+	c.must = append(c.must, found)
 	c.spoken = append(c.spoken, spoken{ways})
 	return nil
 }
 
-// said looks for the ways in the texts that the field means.
-func (c *compiler) said(f search.Field, ways []way) best {
-	if f == search.Heard {
-		return best{ways: c.heard(ways)}
+// said looks for what fulfils a clause about spoken words, in the texts that its
+// field means.
+func (c *compiler) said(cl search.Clause) (out best, all []way, err error) {
+	alternatives := cl.Any
+	if len(alternatives) == 0 {
+		alternatives = []search.Clause{cl}
 	}
-	return best{ways: inField(fieldText, ways, 1), spare: inField(fieldHeard, ways, onlyHeard)}
+	for _, a := range alternatives {
+		ways, err := c.ways(a)
+		if err != nil {
+			return out, nil, err
+		}
+		all = append(all, ways...)
+		if cl.Without {
+			out.ways = append(out.ways, c.without(a.Field, ways)...)
+			continue
+		}
+		if a.Field == search.Heard {
+			out.ways = append(out.ways, c.heard(ways)...)
+			continue
+		}
+		out.ways = append(out.ways, inField(fieldText, ways, 1)...)
+		out.spare = append(out.spare, crossing(fieldText, ways, 1)...)
+		out.spare = append(out.spare, inField(fieldHeard, ways, onlyHeard)...)
+		out.spare = append(out.spare, crossing(fieldHeard, ways, onlyHeard)...)
+	}
+	return out, all, nil
 }
 
 // without leaves out by what the page says now, unless asked for as heard.
@@ -120,14 +146,56 @@ func (c *compiler) without(f search.Field, ways []way) []query.Query {
 // heard looks in the words as heard, which stand in the corrected text's field
 // where the two do not differ.
 func (c *compiler) heard(ways []way) []query.Query {
-	same := query.NewBooleanQuery([]query.Query{best{ways: inField(fieldText, ways, 1)}}, nil, []query.Query{term(fieldKind, kindDiffers)})
-	return append(inField(fieldHeard, ways, 1), same)
+	in := func(field string) []query.Query {
+		return slices.Concat(inField(field, ways, 1), crossing(field, ways, 1))
+	}
+	same := query.NewBooleanQuery([]query.Query{best{ways: in(fieldText)}}, nil, []query.Query{term(fieldKind, kindDiffers)})
+	return append(in(fieldHeard), same)
+}
+
+// maxCrossing is of how many ways to say a clause the ends are also looked for in
+// the next passage.
+const maxCrossing = 4
+
+// crossing looks for phrases that end in the next passage. Each way to cut one is
+// a query of its own: the words there are many times rarer than all others, so
+// that this costs little, and nothing where a phrase is found anyhow.
+func crossing(field string, ways []way, worth float64) (out []query.Query) {
+	for _, w := range ways[:min(len(ways), maxCrossing)] {
+		if w.within > 0 {
+			continue // near looks at them by itself
+		}
+		for cut := max(1, len(w.at)-wordsOnward); cut < len(w.at); cut++ {
+			at := slices.Clone(w.at)
+			for i := cut; i < len(at); i++ {
+				at[i] = there(at[i])
+			}
+			p := query.NewMultiPhraseQuery(at, field)
+			p.SetBoost(w.boost * worth)
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// wordsOnward is how many words of the next passage stand in search.Text.Then.
+const wordsOnward = 4
+
+// there is how terms are kept where they stand in the next passage.
+func there(terms []string) []string {
+	out := make([]string, len(terms))
+	for i, t := range terms {
+		out[i] = onward + t
+	}
+	return out
 }
 
 func inField(field string, ways []way, worth float64) []query.Query {
 	out := make([]query.Query, len(ways))
 	for i, w := range ways {
 		switch {
+		case w.within > 0 && len(w.at) > 1:
+			out[i] = w.near(field, worth)
 		case len(w.at) > 1:
 			p := query.NewMultiPhraseQuery(w.at, field)
 			p.SetBoost(w.boost * worth)
@@ -139,12 +207,30 @@ func inField(field string, ways []way, worth float64) []query.Query {
 		default:
 			all := make([]query.Query, len(w.at[0]))
 			for k, word := range w.at[0] {
-				all[k] = term(field, word)
+				t := term(field, word)
+				t.SetBoost(w.boost * worth)
+				all[k] = t
 			}
-			out[i] = query.NewDisjunctionQuery(all)
+			if len(all) <= maxBest {
+				out[i] = best{ways: all}
+			} else {
+				out[i] = query.NewDisjunctionQuery(all)
+			}
 		}
 	}
 	return out
+}
+
+// maxBest is how many terms are weighed against each other; more are added up,
+// which is faster.
+const maxBest = 8
+
+func (w way) near(field string, worth float64) near {
+	n := near{field: field, within: w.within, boost: w.boost * worth}
+	for _, terms := range w.at {
+		n.at = append(n.at, slices.Concat(terms, there(terms)))
+	}
+	return n
 }
 
 func term(field, word string) *query.TermQuery {
@@ -158,46 +244,76 @@ func (c *compiler) ways(cl search.Clause) ([]way, error) {
 	var out []way
 	seen := map[string]bool{}
 	add := func(w way) {
+		w.within = cl.Near
 		if key := fmt.Sprint(w.at); !seen[key] && len(w.at) > 0 && len(w.at[len(w.at)-1]) > 0 {
 			seen[key] = true
 			out = append(out, w)
 		}
 	}
+	if cl.Wild {
+		found, err := c.fitting(search.PatternOf(cl.Text))
+		if err != nil {
+			return nil, err
+		}
+		add(way{at: [][]string{found}, boost: asWritten})
+	}
 	for i, text := range append([]string{cl.Text}, cl.Also...) {
+		if cl.Wild {
+			break
+		}
 		boost := asWritten
 		if i > 0 {
 			boost = otherwise
 		}
-		tokens := search.Tokens(text)
-		compound := len(tokens) == 2 && len(search.Compounds(tokens)) == 1
-		if compound {
-			at, err := c.positions(search.Compounds(tokens), cl.Prefix)
+		for _, tokens := range spellings(text, cl.Near > 0) {
+			at, err := c.positions(tokens, text, cl.Prefix)
 			if err != nil {
 				return nil, err
 			}
-			add(way{at, boost})
+			add(way{at: at, boost: boost})
 		}
-		if compound && search.Bound(tokens[0].Term) {
-			continue // the closed form stands beside every spelling
-		}
-		at, err := c.positions(tokens, cl.Prefix)
-		if err != nil {
-			return nil, err
-		}
-		add(way{at, boost})
 	}
 	if len(out) == 0 { // a beginning that no word has
-		out = append(out, way{[][]string{{cl.Text}}, asWritten})
+		out = append(out, way{at: [][]string{{cl.Text}}, boost: asWritten})
 	}
 	return out, nil
 }
 
+// spellings are the tokens of a text, and what else they are kept as: a compound
+// that is all of it, closed. Words that have to be near one another stand for
+// themselves, and compounds among them are one word.
+func spellings(text string, apart bool) [][]search.Token {
+	tokens := search.Tokens(text)
+	closed := search.Compounds(tokens)
+	if apart {
+		var out []search.Token
+		for i := 0; i < len(tokens); i++ {
+			t := tokens[i]
+			for _, c := range closed {
+				if c.Start == t.Start {
+					t, i = c, i+1
+					break
+				}
+			}
+			out = append(out, t)
+		}
+		return [][]search.Token{out}
+	}
+	if len(tokens) != 2 || len(closed) != 1 {
+		return [][]search.Token{tokens}
+	}
+	if search.Bound(tokens[0].Term) {
+		return [][]search.Token{closed} // the closed form stands beside every spelling
+	}
+	return [][]search.Token{closed, tokens}
+}
+
 // positions gives the terms for each token; the last may be a beginning.
-func (c *compiler) positions(tokens []search.Token, prefix bool) ([][]string, error) {
+func (c *compiler) positions(tokens []search.Token, text string, prefix bool) ([][]string, error) {
 	at := make([][]string, len(tokens))
 	for i, t := range tokens {
 		if !prefix || i < len(tokens)-1 {
-			at[i] = []string{c.read.term(t.Term)}
+			at[i] = c.kept(t, text)
 			continue
 		}
 		words, err := c.begin(t.Term)
@@ -209,20 +325,62 @@ func (c *compiler) positions(tokens []search.Token, prefix bool) ([][]string, er
 	return at, nil
 }
 
+// kept is a word as each language in the index keeps it.
+func (c *compiler) kept(t search.Token, text string) []string {
+	out := make([]string, 0, len(c.readers))
+	for _, r := range c.readers {
+		if term := r.term(t, text); !slices.Contains(out, term) {
+			out = append(out, term)
+		}
+	}
+	return out
+}
+
 // begin lists the kept words that begin with a text. Words are kept without their
-// English endings, so "communitie*" must also find what "communities" became.
+// endings, so "communitie*" must also find what "communities" became.
 func (c *compiler) begin(text string) ([]string, error) {
+	out, err := c.dictionary(text, fieldText, fieldHeard)
+	if err != nil {
+		return nil, err
+	}
+	for _, ending := range endings {
+		if stem := c.readers[0].word(text + ending); len(stem) < len(text) {
+			out = append(out, stem)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+// fitting lists the kept words that a pattern stands for: what is kept, or what is
+// kept with one of the endings that were taken off.
+func (c *compiler) fitting(p search.Pattern) ([]string, error) {
 	var out []string
+	looked, english := 0, c.readers[0]
+	fits := func(kept string) bool {
+		bare, _, tagged := strings.Cut(kept, tagSign)
+		if p.Fits(bare) || tagged {
+			return p.Fits(bare)
+		}
+		return slices.ContainsFunc(endings, func(e string) bool { return p.Fits(bare+e) && english.word(bare+e) == kept })
+	}
 	for _, field := range []string{fieldText, fieldHeard} {
-		found, err := c.dictionary(field, text)
+		err := eachTerm(c.terms, field, p.Begins(), func(kept string) bool {
+			if looked++; fits(kept) {
+				out = append(out, kept)
+			}
+			return looked <= maxLooked && len(out) <= maxBegin
+		})
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, found...)
+	}
+	if looked > maxLooked || len(out) > maxBegin {
+		return nil, archive.Invalid("q", "Very many words could be meant by “%s”. Please write more letters before the first * or ?.", string(p))
 	}
 	for _, ending := range endings {
-		if stem := c.read.term(text + ending); len(stem) < len(text) {
-			out = append(out, stem)
+		if word := p.Begins() + ending; p.Fits(word) && len(english.word(word)) < len(p.Begins()) {
+			out = append(out, english.word(word))
 		}
 	}
 	slices.Sort(out)
@@ -232,30 +390,35 @@ func (c *compiler) begin(text string) ([]string, error) {
 // endings complete the beginning of a word whose kept form is shorter than it.
 var endings = strings.Fields("e d s y n g t l ed er es ly al ty ng ss on ns nt ing ion ity ies ers ely ily ess ent ment ness tion ions ation ations ities ously fulness")
 
-// dictionary lists a field's terms with a prefix, or says that there are too many.
-func (c *compiler) dictionary(field, prefix string) (out []string, err error) {
-	dict, err := c.terms.FieldDictPrefix(field, []byte(prefix))
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if e := dict.Close(); err == nil {
-			err = e
+// dictionary lists the terms of fields with a prefix, or says that there are too
+// many.
+func (c *compiler) dictionary(prefix string, fields ...string) (out []string, err error) {
+	for _, field := range fields {
+		n := 0
+		err := eachTerm(c.terms, field, prefix, func(t string) bool {
+			out, n = append(out, t), n+1
+			return n <= maxBegin
+		})
+		if err != nil {
+			return nil, err
 		}
-	}()
-	for {
-		entry, err := dict.Next()
-		if err != nil || entry == nil {
-			return out, err
-		}
-		if out = append(out, entry.Term); len(out) > maxBegin {
+		if n > maxBegin {
 			return nil, archive.Invalid("q", "Very many words begin with “%s”. Please write more letters before the *.", prefix)
 		}
 	}
+	return out, nil
 }
 
 // name matches a filter's value: whole when it was quoted, else by its words.
 func (c *compiler) name(cl search.Clause) (query.Query, error) {
+	switch {
+	case cl.Field == search.RoleIs:
+		return term(fieldKind, kindRole+cl.Text), nil
+	case cl.Field == search.Checked && cl.Text == "yes":
+		return term(fieldKind, kindChecked), nil
+	case cl.Field == search.Checked:
+		return query.NewBooleanQuery([]query.Query{term(fieldKind, kindPassage)}, nil, []query.Query{term(fieldKind, kindChecked)}), nil
+	}
 	field := string(cl.Field)
 	all := nameWords(cl.Text)
 	if cl.Phrase {
@@ -267,7 +430,7 @@ func (c *compiler) name(cl search.Clause) (query.Query, error) {
 		if !cl.Prefix || i < len(all)-1 {
 			continue
 		}
-		found, err := c.dictionary(field, w)
+		found, err := c.dictionary(w, field)
 		if err != nil {
 			return nil, err
 		}

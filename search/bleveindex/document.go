@@ -1,17 +1,17 @@
 package bleveindex
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 	"github.com/blevesearch/bleve/v2/document"
 	bindex "github.com/blevesearch/bleve_index_api"
 
+	"earshot/archive"
 	"earshot/search"
 )
 
@@ -29,6 +29,8 @@ const (
 const (
 	kindPassage = "p"
 	kindDiffers = "d" // as heard and as corrected differ
+	kindChecked = "c" // a person has checked every line
+	kindRole    = "=" // and a role: someone who has it speaks
 	kindRecord  = "r" // what the passages index holds of an interview
 )
 
@@ -41,49 +43,6 @@ const (
 // noDate sorts behind every date when the newest come first.
 const noDate = "0000-00-00"
 
-// english reads words as search.Tokens does and takes their English endings off.
-// Compounds are kept a second time, closed, where their first part stands.
-type english struct{ stem analysis.TokenFilter }
-
-func newEnglish() english { return english{en.NewEnglishStemmerFilter()} }
-
-// Analyze implements analysis.Analyzer.
-func (e english) Analyze(input []byte) analysis.TokenStream {
-	tokens := search.Tokens(string(input))
-	out := make(analysis.TokenStream, 0, len(tokens)+4)
-	position := make(map[int]int, len(tokens))
-	for i, t := range tokens {
-		position[t.Start] = i + 1
-		out = append(out, token(t, i+1))
-	}
-	for _, t := range search.Compounds(tokens) {
-		out = append(out, token(t, position[t.Start]))
-	}
-	return e.stem.Filter(out)
-}
-
-func token(t search.Token, position int) *analysis.Token {
-	return &analysis.Token{Term: []byte(clip(t.Term)), Start: t.Start, End: t.End, Position: position, Type: analysis.AlphaNumeric}
-}
-
-// clip keeps a word of thousands of letters from becoming a term of that length.
-func clip(term string) string {
-	const most = 120
-	if len(term) <= most {
-		return term
-	}
-	for n := most; ; n-- {
-		if utf8.RuneStart(term[n]) {
-			return term[:n]
-		}
-	}
-}
-
-// term is how one folded word is kept.
-func (e english) term(word string) string {
-	return string(e.stem.Filter(analysis.TokenStream{{Term: []byte(clip(word))}})[0].Term)
-}
-
 func keyword(name, value string, options bindex.FieldIndexingOptions) document.Field {
 	return document.NewTextFieldCustom(name, nil, []byte(value), options, nil)
 }
@@ -91,12 +50,22 @@ func keyword(name, value string, options bindex.FieldIndexingOptions) document.F
 // passageDocument is what is kept of one passage.
 func passageDocument(f search.Facts, p *search.Passage) *document.Document {
 	d := document.NewDocument(p.ID)
-	e := newEnglish()
-	d.AddField(document.NewTextFieldCustom(fieldText, nil, []byte(p.Corrected.Body), words, e))
+	read := readerOf(f.Language)
+	read.then = p.Corrected.Then
+	d.AddField(document.NewTextFieldCustom(fieldText, nil, []byte(p.Corrected.Body), words, read))
 	d.AddField(keyword(fieldKind, kindPassage, plain))
 	if p.Differs() {
-		d.AddField(document.NewTextFieldCustom(fieldHeard, nil, []byte(p.Heard.Body), words, e))
+		read.then = p.Heard.Then
+		d.AddField(document.NewTextFieldCustom(fieldHeard, nil, []byte(p.Heard.Body), words, read))
 		d.AddField(keyword(fieldKind, kindDiffers, plain))
+	}
+	if p.Level >= archive.CheckedOnce {
+		d.AddField(keyword(fieldKind, kindChecked, plain))
+	}
+	for _, r := range search.Roles {
+		if slices.Contains(p.Roles, r) {
+			d.AddField(keyword(fieldKind, kindRole+string(r), plain))
+		}
 	}
 	d.AddField(keyword(fieldInterview, f.Interview, counted))
 	for field, values := range filters(f, p.Speakers) {
@@ -116,7 +85,7 @@ func passageDocument(f search.Facts, p *search.Passage) *document.Document {
 func filters(f search.Facts, speakers []string) map[search.Field][]string {
 	return map[search.Field][]string{
 		search.Speaker: speakers, search.Theme: f.Themes, search.Collection: {f.Collection},
-		search.Place: {f.Place}, search.Reporter: {f.ReporterName, f.Reporter},
+		search.Place: {f.Place}, search.Reporter: {f.ReporterName, f.Reporter}, search.Language: languageNames(f.Language),
 	}
 }
 
@@ -164,6 +133,7 @@ func facetFields(doc *search.InterviewDoc) map[search.Field][]string {
 	speakers := map[string]bool{}
 	out := map[search.Field][]string{
 		search.Theme: doc.Facts.Themes, search.Collection: {doc.Facts.Collection}, search.Place: {doc.Facts.Place},
+		search.Reporter: {cmp.Or(doc.Facts.ReporterName, doc.Facts.Reporter)}, search.Language: {doc.Facts.Language},
 	}
 	for i := range doc.Passages {
 		for _, s := range doc.Passages[i].Speakers {

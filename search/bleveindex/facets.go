@@ -18,7 +18,7 @@ const maxCounted = 10_000
 // maxValues is how many values of a facet are listed.
 const maxValues = 20
 
-var facetOrder = []search.Field{search.Theme, search.Collection, search.Place, search.Speaker, search.Year}
+var facetOrder = []search.Field{search.Theme, search.Collection, search.Place, search.Speaker, search.Reporter, search.Language, search.Year}
 
 // facets counts, by their facts, the interviews that have a matching passage.
 func (ix *Index) facets(ctx context.Context, by *bsearch.FacetResult, out *search.Results) error {

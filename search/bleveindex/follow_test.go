@@ -208,7 +208,7 @@ func current(t testing.TB, dir string) string {
 // nobody is shown an empty archive.
 func TestDamage(t *testing.T) {
 	zap := func(dir string) string {
-		files, _ := filepath.Glob(filepath.Join(dir, "v1-*", "passages", "store", "*.zap"))
+		files, _ := filepath.Glob(filepath.Join(dir, bleveindex.Schema+"-*", "passages", "store", "*.zap"))
 		if len(files) == 0 {
 			t.Fatal("no segment")
 		}

@@ -22,7 +22,7 @@ import (
 
 // Schema names what the folder holds. It is raised whenever fields or the way
 // words are read change, and a folder of another schema is made again.
-const Schema = "v1"
+const Schema = "v2"
 
 // maxDisjunction stops a query that would grow past any that compile makes. Two
 // wildcard lines of 1 kB took bleve 3.7 GB without it and 30 ms with it.
@@ -53,6 +53,8 @@ var ErrInUse = errors.New("the search index is in use by another process")
 type Index struct {
 	passages   bleve.Index
 	interviews bleve.Index
+
+	known *known
 
 	writing sync.Mutex // one Apply at a time: it reads before it writes
 }
@@ -120,7 +122,11 @@ func join(dir string, open func(path string) (bleve.Index, error)) (*Index, erro
 	if err != nil {
 		return nil, errors.Join(err, passages.Close())
 	}
-	return &Index{passages: passages, interviews: interviews}, nil
+	ix := &Index{passages: passages, interviews: interviews, known: &known{}}
+	if err := ix.known.recall(interviews); err != nil {
+		return nil, errors.Join(err, ix.Close())
+	}
+	return ix, nil
 }
 
 // model says only how matches are scored: fields are made by hand in document.go,

@@ -151,7 +151,7 @@ func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken) 
 // hit shows the text that matched: as corrected, unless some clause is found only
 // in what was heard.
 func hit(m *bsearch.DocumentMatch, p *search.Passage, f search.Facts, clauses []spoken) search.Hit {
-	h := search.Hit{Passage: p.ID, Facts: f, Start: p.Start, End: p.End, First: p.First, Last: p.Last, Score: m.Score,
+	h := search.Hit{Passage: p.ID, Facts: f, Start: p.Start, End: p.End, First: p.First, Last: p.Last, Score: m.Score, Level: p.Level,
 		Matched: search.AsCorrected, Highlights: []search.Highlight{}}
 	text, field := &p.Corrected, fieldText
 	for _, c := range clauses {
@@ -162,12 +162,17 @@ func hit(m *bsearch.DocumentMatch, p *search.Passage, f search.Facts, clauses []
 		}
 	}
 	h.Text, h.Turns = text.Body, text.Turns
-	h.Highlights = search.Marks(text, ranges(m.Locations[field]))
+	marked, further := ranges(m.Locations[field], len(text.Body))
+	h.Highlights = search.Marks(text, marked)
+	if further {
+		h.Then = text.Then
+	}
 	at := 0
 	if len(h.Highlights) > 0 {
 		at = h.Highlights[0].From
 	}
 	h.Speaker = text.SpeakerAt(at)
+	h.Role = p.RoleOf(h.Speaker)
 	return h
 }
 
@@ -178,7 +183,7 @@ func (c spoken) in(found bsearch.TermLocationMap) bool {
 		for _, terms := range w.at {
 			some := false
 			for _, t := range terms {
-				some = some || len(found[t]) > 0
+				some = some || len(found[t]) > 0 || len(found[onward+t]) > 0
 			}
 			all = all && some
 		}
@@ -189,12 +194,17 @@ func (c spoken) in(found bsearch.TermLocationMap) bool {
 	return false
 }
 
-func ranges(found bsearch.TermLocationMap) [][2]int {
-	var out [][2]int
+// ranges are the bytes that matched in a text of a length, and whether any did
+// further on, in the next passage.
+func ranges(found bsearch.TermLocationMap, length int) (out [][2]int, further bool) {
 	for _, locations := range found {
 		for _, l := range locations {
+			if int(l.Start) >= length {
+				further = true
+				continue
+			}
 			out = append(out, [2]int{int(l.Start), int(l.End)})
 		}
 	}
-	return out
+	return out, further
 }

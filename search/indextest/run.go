@@ -23,6 +23,9 @@ func Run(t *testing.T, open Factory) {
 		fn   func(*testing.T, *rig)
 	}{
 		{"Asking", asking},
+		{"WaysToAsk", waysToAsk},
+		{"CheckedWords", checkedWords},
+		{"Languages", languages},
 		{"WordsAndTimes", wordsAndTimes},
 		{"HeardAndCorrected", heardAndCorrected},
 		{"Ranking", ranking},

@@ -1,0 +1,80 @@
+package bleveindex
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"earshot/search"
+)
+
+// known is what an index remembers of what it holds, read when it is opened and
+// kept up by every batch. It may also name what is gone by now: whoever uses it
+// asks the index again.
+type known struct {
+	mu        sync.RWMutex
+	languages []string // codes, sorted
+}
+
+// learn adds what a batch brings.
+func (k *known) learn(b search.Batch) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for i := range b.Interviews {
+		k.language(b.Interviews[i].Facts.Language)
+	}
+}
+
+func (k *known) language(tag string) {
+	code := languageOf(tag)
+	if at, has := slices.BinarySearch(k.languages, code); !has {
+		k.languages = slices.Insert(k.languages, at, code)
+	}
+}
+
+// readers are one for each way in which words are kept in the index, English first.
+func (k *known) readers() []reader {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	out := []reader{readerOf("en")}
+	bare := false
+	for _, code := range k.languages {
+		r := readerOf(code)
+		if r.tag != "" || r.stem == nil && !bare {
+			out = append(out, r)
+		}
+		bare = bare || r.stem == nil
+	}
+	return out
+}
+
+// recall reads what an index holds that was just opened.
+func (k *known) recall(interviews bleve.Index) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return eachTerm(interviews, string(search.Language), "", func(tag string) bool {
+		k.language(tag)
+		return true
+	})
+}
+
+// eachTerm calls fn for the terms of a field that begin with a prefix, in order,
+// until it returns false.
+func eachTerm(b bleve.Index, field, prefix string, fn func(string) bool) (err error) {
+	dict, err := b.FieldDictPrefix(field, []byte(prefix))
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := dict.Close(); err == nil {
+			err = e
+		}
+	}()
+	for {
+		entry, err := dict.Next()
+		if err != nil || entry == nil || !fn(entry.Term) {
+			return err
+		}
+	}
+}
