@@ -49,6 +49,8 @@ var matrix = map[string]matrixRow{
 	"retryInterview":     {path: "/interviews/{id}/retry", pub: columns{401, 403, 200, 200, 200, 401}, dra: manager, gone: tombMan},
 	"getTranscript":      {path: "/interviews/{id}/transcript", pub: everyone, dra: hidden, gone: tomb},
 	"compareVersions":    {path: "/interviews/{id}/compare?from=0&to=1", pub: everyone, dra: hidden, gone: tomb},
+	"getQuote":           {path: "/interviews/{id}/quotes/1.1-3", pub: everyone, dra: hidden, gone: tomb},
+	"cite":               {path: "/interviews/{id}/citation?version=1", pub: everyone, dra: hidden, gone: tomb},
 	"listChanges":        {path: "/interviews/{id}/changes", pub: everyone, dra: hidden, gone: tomb},
 	"fixWords": {path: "/interviews/{id}/changes", body: object{"against": 1, "line": 1, "text": "So how did you come to it?"},
 		pub: columns{201, 201, 201, 201, 201, 401}, dra: columns{404, 404, 201, 201, 201, 401}, gone: tomb},

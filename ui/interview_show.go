@@ -28,6 +28,7 @@ type interviewPage struct {
 	Body      template.HTML
 	From      string // seconds to start at, "" for the beginning
 	Word      string
+	LastWord  string // of a run that begins with Word; "" when it is one word
 	Standing  archive.Standing
 	Reasons   []archive.Reason
 	Paused    string // why editing is held back
@@ -49,7 +50,9 @@ func (s *Server) interviewShow(c *gin.Context) error {
 	if !may.Read {
 		return archive.ErrWithdrawn
 	}
-	page := interviewPage{Interview: iv, May: may, Described: stateWords(iv.State), Reasons: archive.Reasons, Word: digits(c.Query("w"))}
+	page := interviewPage{Interview: iv, May: may, Described: stateWords(iv.State), Reasons: archive.Reasons}
+	page.Word, page.LastWord, _ = strings.Cut(c.Query("w"), "-")
+	page.Word, page.LastWord = digits(page.Word), digits(page.LastWord)
 	if t, err := strconv.ParseFloat(c.Query("t"), 64); err == nil && t > 0 && t < 1e7 {
 		page.From = seconds(t)
 	}
@@ -164,7 +167,7 @@ func (s *Server) interviewTag(p interviewPage, body *pageBody) string {
 	if p.Keeper != nil {
 		keeper = p.Keeper.Display
 	}
-	fmt.Fprintf(h, "%q %q %q %d %v %q %q %q %d %08x", p.Paused, s.Name, p.ID, p.Changed.UnixMilli(), p.May, keeper, p.From, p.Word, body.size, body.crc)
+	fmt.Fprintf(h, "%q %q %q %d %v %q %q %q %q %d %08x", p.Paused, s.Name, p.ID, p.Changed.UnixMilli(), p.May, keeper, p.From, p.Word, p.LastWord, body.size, body.crc)
 	fmt.Fprintf(h, "%q %q %q", siteAssets.URL("css/site.css"), siteAssets.URL("css/interview.css")+siteAssets.URL("css/editor.css"), siteAssets.URL("js/interview.js"))
 	return `W/"` + hex.EncodeToString(h.Sum(nil)[:12]) + `"`
 }

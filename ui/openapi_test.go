@@ -249,6 +249,8 @@ func (d *describer) schema(t reflect.Type) object {
 		return d.schema(t.Elem())
 	case t.Kind() == reflect.Slice:
 		return object{"type": "array", "items": d.schema(t.Elem())}
+	case t.Kind() == reflect.Map:
+		return object{"type": "object"}
 	case t.Kind() == reflect.String:
 		return object{"type": "string"}
 	case t.Kind() == reflect.Bool:

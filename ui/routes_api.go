@@ -17,6 +17,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.peopleEndpoints()...)
 	all = append(all, s.vocabularyEndpoints()...)
 	all = append(all, s.moderationEndpoints()...)
+	all = append(all, s.citingEndpoints()...)
 	return append(all, s.siteEndpoints()...)
 }
 

@@ -22,6 +22,7 @@ type Config struct {
 	Now            func() time.Time
 	TrustedProxies []string                    // addresses whose X-Forwarded-For is believed; none by default
 	Secure         bool                        // cookies only over HTTPS
+	URL            string                      // address of the site, for what people take away; "": the one a request came to
 	Spool          string                      // folder for uploads that are under way
 	Identify       Identifier                  // tells recordings from other files
 	Contact        string                      // how to reach the people who run the archive, shown on every page; may be ""
@@ -98,6 +99,7 @@ type route struct {
 func (s *Server) routes() []route {
 	all := s.shellRoutes()
 	all = append(all, s.readingRoutes()...)
+	all = append(all, s.citingRoutes()...)
 	return append(all, s.apiRoutes()...)
 }
 

@@ -16,6 +16,7 @@ type bodyFacts struct {
 	Hidden                               bool    // words are hidden until someone has looked
 	Credit                               string  // who corrected it
 	Captions                             bool    // the base is captions, not a machine's hearing
+	Hash                                 string  // of the words of an older version
 }
 
 // bodyWriter writes the lines of a transcript as HTML by hand: 20,000 words

@@ -66,5 +66,7 @@ func (s *Server) oldBody(ctx context.Context, v archive.Viewer, id string, versi
 	}
 	w := &bodyWriter{interview: id, language: foreign(r.Interview, r.Transcript), plain: true, corrected: correctedLines(changes, version)}
 	w.transcript(r.Transcript, r.Interview.Recording.Gaps)
-	return packBody(w.b, w.facts(r))
+	facts := w.facts(r)
+	facts.Hash = r.Interview.ForPublic(r.Transcript).ContentHash()
+	return packBody(w.b, facts)
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -67,7 +68,7 @@ func (c *Config) serve(ctx context.Context, what serving, started func(*site)) (
 	}
 	s := site{PID: os.Getpid(), Token: archive.NewKey() + archive.NewKey(), S3: p.s3}
 	pages, err := ui.New(ui.Config{
-		Archive: p.archive, Search: find.searcher, Name: c.Name, Contact: c.Contact, Log: p.log, TrustedProxies: c.TrustedProxies, Secure: c.Secure,
+		Archive: p.archive, Search: find.searcher, Name: c.Name, Contact: c.Contact, Log: p.log, TrustedProxies: c.TrustedProxies, Secure: c.Secure, URL: strings.TrimRight(c.URL, "/"),
 		Spool: c.path("spool"), Identify: sound.Identify, LocalToken: s.Token,
 		Ready: func(ctx context.Context) error { return ready(ctx, p, find) }, Metrics: m.handler(),
 	})

@@ -108,6 +108,7 @@ function arrive(article: HTMLElement, page: Page): void {
       if (!holds(l.element, Number(wanted))) continue;
       const word = transcript.words(l.element).find((w) => w.dataset["w"] === wanted);
       word?.classList.add("hit");
+      if (word) run(transcript, l.element, Number(wanted), Number(article.dataset["lastWord"] ?? wanted));
       line = l.element;
       if (!Number.isFinite(from) && word) player.seek(Number(word.dataset["s"]) / 1000 - lead);
       break;
@@ -116,6 +117,20 @@ function arrive(article: HTMLElement, page: Page): void {
   if (!line) return;
   line.classList.add("hit");
   if (!location.hash.startsWith("#l")) line.scrollIntoView({ block: "center" });
+}
+
+/** Marks the words of a quote, from the first to the last, line by line. */
+function run(transcript: Transcript, from: HTMLElement, first: number, last: number): void {
+  if (!transcript.lines.some((l) => holds(l.element, last))) return;
+  let inside = false;
+  for (const l of transcript.lines.slice(transcript.lines.findIndex((l) => l.element === from))) {
+    for (const w of transcript.words(l.element)) {
+      const id = Number(w.dataset["w"]);
+      inside ||= id === first;
+      if (inside) w.classList.add("hit");
+      if (inside && id === last) return;
+    }
+  }
 }
 
 function holds(line: HTMLElement, id: number): boolean {
