@@ -66,6 +66,8 @@ type SourceRows interface {
 	ChangesFrom(s Source, limit int) ([]*Change, error)
 	// ReportsFrom returns up to limit reports from a source, newest first.
 	ReportsFrom(s Source, limit int) ([]*Report, error)
+	// VotesFrom returns up to limit votes from a source, newest first.
+	VotesFrom(s Source, limit int) ([]*Vote, error)
 }
 
 // act adds to the log in tx and has it written to the bucket.

@@ -247,13 +247,21 @@ func (a *Archive) unhide(tx Tx, r *Report) error {
 	if err != nil {
 		return err
 	}
+	if err := a.showAgain(tx, iv, r); err != nil {
+		return err
+	}
+	return tx.PutInterview(iv)
+}
+
+// showAgain is unhide for an interview that is stored afterwards.
+func (a *Archive) showAgain(tx Tx, iv *Interview, r *Report) error {
+	if r.Hide != HideOn {
+		return nil
+	}
 	r.Hide = HideOver
 	iv.Hidden = iv.notHiddenBy(r)
 	if len(iv.Hidden) == 0 && iv.silences(iv.Whole, nil) {
 		iv.Whole, iv.ListeningCopy = iv.ListeningCopy, iv.Whole
-	}
-	if err := tx.PutInterview(iv); err != nil {
-		return err
 	}
 	return tx.Enqueue(Job{Kind: JobListen, Interview: iv.ID, Run: iv.Run})
 }

@@ -153,6 +153,30 @@ func (a *Archive) hold(tx Tx, iv *Interview, r *Report, saw *Transcript) error {
 	return a.logRules(tx, r.Rules, r.Interview, r.By, ActRule)
 }
 
+// hideAgain holds the words of a report that is opened again as when it was made:
+// letting them through was part of an answer that does not count any more.
+func (r *Report) hideAgain() {
+	r.Held = r.HasFix && does(RulesNamed(r.Rules), DoHold, DoAsk)
+}
+
+// judgeAgain applies the content rules once more to the proposals of an interview
+// after words were taken back: a name that had got into the text was no news to
+// the rules, and is again.
+func (a *Archive) judgeAgain(tx Tx, iv *Interview, now *Transcript) error {
+	known := sync.OnceValue(func() *vocabulary { return newVocabulary(iv, now) })
+	return eachReport(tx, ReportQuery{Interview: iv.ID, States: openStates}, func(r *Report) error {
+		if !r.HasFix || r.Held {
+			return nil
+		}
+		hits := judge(&written{before: r.Quote, after: r.Fix, said: r.By.Name, interview: known})
+		if !does(hits, DoHold, DoAsk) {
+			return nil
+		}
+		r.Rules, r.Held = ruleNames(hits), true
+		return tx.PutReport(r)
+	})
+}
+
 // logRules counts what rules did. What they only tag is not worth a line.
 func (a *Archive) logRules(tx Tx, names []string, interview string, by Author, kinds ...ActKind) error {
 	for _, r := range RulesNamed(names) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -15,6 +16,7 @@ type UndoAsk struct {
 	Version   int
 	Account   string    // this account
 	Network   bool      // everyone on the same network as that person
+	Hidden    bool      // also reports that something could hurt someone: what they hid is shown again
 	Since     time.Time // zero: from the beginning
 	Note      string    // why
 	Key       string
@@ -27,6 +29,8 @@ type Undo struct {
 	Changes    []*Change             // theirs that stand, newest first
 	Conflicts  []*Change             // of these, the ones whose words changed again: someone has to look
 	Reports    []*Report             // theirs that are open
+	Answers    []*Report             // that they answered: open again
+	Votes      []*Vote               // theirs that count, newest first
 	Made       []*Change             // the entries that took them back
 	Interviews map[string]*Interview // of all of these
 	Done       bool
@@ -71,41 +75,55 @@ func (a *Archive) undoOf(tx Tx, ask UndoAsk) (*Undo, error) {
 		}
 	}
 	u := &Undo{Who: who, Network: ask.Network, Interviews: map[string]*Interview{}}
+	if err := u.findChanges(tx, s, ask.Since); err != nil {
+		return nil, err
+	}
+	if err := u.findSaid(tx, s, ask); err != nil {
+		return nil, err
+	}
+	return u, u.find(tx)
+}
+
+// findChanges finds those that stand. Where they took their own changes back, and
+// perhaps that too, only the outcome counts: an even number of entries that take
+// back one another leaves nothing to undo, and of an odd number the last one is
+// all there is to it.
+func (u *Undo) findChanges(tx Tx, s Source, since time.Time) error {
 	changes, err := tx.ChangesFrom(s, undoMost)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	reports, err := tx.ReportsFrom(s, undoMost)
-	if err != nil {
-		return nil, err
+	type entry struct {
+		interview string
+		version   int
+	}
+	theirs := map[entry]*Change{}
+	for _, c := range changes {
+		if !c.Made.Before(since) && c.Kind != Removal { // what must not be public never comes back this way
+			theirs[entry{c.Interview, c.Version}] = c
+		}
 	}
 	gone := map[string]map[int]*Change{}
+	seen := map[*Change]bool{}
 	for _, c := range changes {
-		if c.Made.Before(ask.Since) || c.Kind == Removal {
-			continue // what must not be public never comes back this way
-		}
 		if gone[c.Interview] == nil {
 			if gone[c.Interview], err = takenBack(tx, c.Interview); err != nil {
-				return nil, err
+				return err
 			}
 		}
-		if gone[c.Interview][c.Version] == nil {
+		if theirs[entry{c.Interview, c.Version}] == nil || seen[c] || gone[c.Interview][c.Version] != nil {
+			continue
+		}
+		n := 0
+		for at := c; at != nil; at = theirs[entry{at.Interview, at.Reverts}] {
+			seen[at] = true
+			n++
+		}
+		if n%2 == 1 {
 			u.Changes = append(u.Changes, c)
 		}
 	}
-	for _, r := range reports {
-		if r.Made.Before(ask.Since) || !r.State.Open() || r.Urgent() {
-			continue // what may hurt someone is looked at, whoever said it
-		}
-		joins, err := tx.Joins(r.ID)
-		if err != nil {
-			return nil, err
-		}
-		if len(joins) == 0 {
-			u.Reports = append(u.Reports, r)
-		}
-	}
-	return u, u.find(tx)
+	return nil
 }
 
 // whoOf finds the person that an ask names by what they did.
@@ -146,8 +164,13 @@ func (u *Undo) find(tx Tx) error {
 			return err
 		}
 	}
-	for _, r := range u.Reports {
+	for _, r := range slices.Concat(u.Reports, u.Answers) {
 		if err := add(r.Interview); err != nil {
+			return err
+		}
+	}
+	for _, v := range u.Votes {
+		if err := add(v.Interview); err != nil {
 			return err
 		}
 	}
@@ -175,8 +198,9 @@ func (a *Archive) inverses(tx Tx, iv *Interview, changes []*Change) (made, confl
 		return nil, nil, nil, err
 	}
 	next = now.Clone()
+	back := map[WordID]WordID{}
 	for _, c := range changes {
-		inv, err := next.Inverse(c)
+		inv, err := next.Inverse(c.renamed(back))
 		if err == nil {
 			err = next.Apply(inv)
 		}
@@ -188,15 +212,50 @@ func (a *Archive) inverses(tx Tx, iv *Interview, changes []*Change) (made, confl
 		default:
 			inv.Version = next.Version
 			made = append(made, inv)
+			c.restored(inv, back)
 		}
 	}
 	return made, conflicts, next, nil
 }
 
+// restored notes under which ids the words came back that a change had taken away.
+func (c *Change) restored(inv *Change, back map[WordID]WordID) {
+	for i, e := range c.Edits {
+		if len(inv.Edits) != len(c.Edits) {
+			return
+		}
+		words := inv.Edits[len(c.Edits)-1-i].Words // an inverse goes from the end
+		for k := range min(len(words), len(e.Before)) {
+			back[e.Before[k].ID] = words[k].ID
+		}
+	}
+}
+
+// renamed is a change that wrote its words under the ids they have by now, so
+// that it can be taken back after a later one that had replaced them.
+func (c *Change) renamed(back map[WordID]WordID) *Change {
+	d := c.clone()
+	now := func(id *WordID) {
+		for back[*id] != 0 {
+			*id = back[*id]
+		}
+	}
+	for i := range d.Edits {
+		e := &d.Edits[i]
+		for k := range e.Words {
+			now(&e.Words[k].ID)
+		}
+		now(&e.After)
+		now(&e.Next)
+	}
+	return d
+}
+
 // UndoAll takes back everything that still stands of one person or network, as
-// new journal entries, all of an interview in one go, and withdraws their open
-// reports; custodians only. What someone else built on is listed as a conflict.
-// Asked again it does what is left.
+// new journal entries, all of an interview in one go; withdraws their open
+// reports, takes back their votes and opens again what they answered; custodians
+// only. What someone else built on is listed as a conflict. Asked again it does
+// what is left. It is one act in the log, with its number.
 func (a *Archive) UndoAll(ctx context.Context, v Viewer, ask UndoAsk) (*Undo, error) {
 	note, err := a.decides(v, ask.Note)
 	if err != nil {
@@ -214,6 +273,7 @@ func (a *Archive) UndoAll(ctx context.Context, v Viewer, ask UndoAsk) (*Undo, er
 		return nil, err
 	}
 	plan.Conflicts, plan.Done = nil, true
+	all := len(plan.Reports) + len(plan.Answers) + len(plan.Votes)
 	for id := range plan.Interviews {
 		made, conflicts, err := a.undoIn(ctx, v, ask, id)
 		if err != nil {
@@ -221,7 +281,12 @@ func (a *Archive) UndoAll(ctx context.Context, v Viewer, ask UndoAsk) (*Undo, er
 		}
 		plan.Made, plan.Conflicts = append(plan.Made, made...), append(plan.Conflicts, conflicts...)
 	}
-	return plan, nil
+	if all += len(plan.Made); all == 0 {
+		return plan, nil
+	}
+	return plan, a.store.Update(ctx, func(tx Tx) error {
+		return a.act(tx, Act{Kind: ActUndo, Count: all, By: v.Author(), Note: ask.Note})
+	})
 }
 
 // undoIn does one interview, in one transaction.
@@ -249,35 +314,25 @@ func (a *Archive) undoIn(ctx context.Context, v Viewer, ask UndoAsk, id string) 
 				return err
 			}
 		}
+		if err := a.unsay(tx, iv, u, v.Author(), ask.Note); err != nil {
+			return err
+		}
 		if len(made) > 0 {
+			if err := a.judgeAgain(tx, iv, next); err != nil {
+				return err
+			}
+		}
+		if iv.HasWords() {
+			if next == nil {
+				if next, err = a.fold(tx, iv, iv.Version); err != nil {
+					return err
+				}
+			}
 			if err := a.recount(tx, iv, next); err != nil {
 				return err
 			}
 		}
-		withdrawn, err := a.withdrawReports(tx, id, u.Reports, v.Author(), ask.Note)
-		if err != nil {
-			return err
-		}
-		if err := a.act(tx, Act{Kind: ActUndo, Interview: id, Count: len(made) + withdrawn, By: v.Author(), Note: ask.Note}); err != nil {
-			return err
-		}
 		return a.touch(tx, iv)
 	})
 	return made, conflicts, err
-}
-
-// withdrawReports closes one interview's reports for their author. What others
-// said too was left out before. The receipt says why.
-func (a *Archive) withdrawReports(tx Tx, interview string, reports []*Report, by Author, note string) (n int, err error) {
-	for _, r := range reports {
-		if r.Interview != interview {
-			continue
-		}
-		r.State, r.Changed, r.Answer, r.Answered = ReportWithdrawn, a.now(), note, &by
-		if err := tx.PutReport(r); err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
 }

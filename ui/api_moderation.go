@@ -15,6 +15,7 @@ type undoAsk struct {
 	Version   int        `json:"version"`
 	Account   string     `json:"account" doc:"this account."`
 	Network   bool       `json:"network" doc:"Everyone on that person's network."`
+	Hidden    bool       `json:"hidden" doc:"Also reports that something could hurt someone: what they hid is shown again."`
 	Since     *time.Time `json:"since" doc:"Only what was done since; absent: all."`
 	Note      string     `json:"note" doc:"Why; needed unless only previewed."`
 	Preview   bool       `json:"preview" doc:"Only say what would be taken back."`
@@ -24,6 +25,8 @@ type apiUndo struct {
 	Changes   []apiChange `json:"changes" doc:"That stood before, newest first."`
 	Conflicts []apiChange `json:"conflicts" doc:"Of these, the ones that others built on: someone has to look."`
 	Reports   []apiReport `json:"reports" doc:"Open ones, withdrawn with them."`
+	Answers   []apiReport `json:"answers" doc:"Reports that they answered, open again."`
+	Votes     int         `json:"votes" doc:"That count no more."`
 	Made      []apiChange `json:"made" doc:"The entries that took the changes back."`
 }
 
@@ -33,7 +36,7 @@ func (s *Server) apiUndoAll(c *gin.Context, in *undoAsk) (*apiUndo, error) {
 	if err != nil {
 		return nil, err
 	}
-	ask := archive.UndoAsk{Report: in.Report, Interview: in.Interview, Version: in.Version, Account: in.Account, Network: in.Network, Note: in.Note, Key: key}
+	ask := archive.UndoAsk{Report: in.Report, Interview: in.Interview, Version: in.Version, Account: in.Account, Network: in.Network, Hidden: in.Hidden, Note: in.Note, Key: key}
 	if in.Since != nil {
 		ask.Since = *in.Since
 	}
@@ -45,7 +48,7 @@ func (s *Server) apiUndoAll(c *gin.Context, in *undoAsk) (*apiUndo, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &apiUndo{Changes: shapeChanges(u.Changes), Conflicts: shapeChanges(u.Conflicts), Reports: shapeReports(u.Reports), Made: shapeChanges(u.Made)}, nil
+	return &apiUndo{Changes: shapeChanges(u.Changes), Conflicts: shapeChanges(u.Conflicts), Reports: shapeReports(u.Reports), Answers: shapeReports(u.Answers), Votes: len(u.Votes), Made: shapeChanges(u.Made)}, nil
 }
 
 func shapeChanges(list []*archive.Change) []apiChange {

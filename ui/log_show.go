@@ -35,7 +35,7 @@ type loggedMonth struct {
 // actSentences say what people decided; what rules found stands in a table of
 // its own.
 var actSentences = map[archive.ActKind]string{
-	archive.ActUndo:      "Everything by one person was taken back in an interview",
+	archive.ActUndo:      "Everything by one person was taken back",
 	archive.ActProtect:   "A transcript was protected",
 	archive.ActUnprotect: "A protected transcript was opened again",
 	archive.ActFreeze:    "Editing was stopped everywhere",

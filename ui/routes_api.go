@@ -40,7 +40,6 @@ func (s *Server) interviewEndpoints() []endpoint {
 }
 
 func (s *Server) wordEndpoints() []endpoint {
-	const reporter = archive.ReporterRole
 	return []endpoint{
 		calls(endpoint{method: get, path: "/interviews/:id/peaks", id: "getPeaks", tag: "words", summary: "The outline of a stretch of sound, to be drawn, and what it shows in words."}, s.apiPeaks),
 		calls(endpoint{method: get, path: "/interviews/:id/transcript", id: "getTranscript", tag: "words", media: []string{"text/plain", "text/vtt", "application/x-subrip"},

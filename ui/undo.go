@@ -33,7 +33,7 @@ const undoShown = 100
 
 // readUndo reads who is meant from a page's address or form.
 func readUndo(in url.Values) (ask archive.UndoAsk, err error) {
-	ask = archive.UndoAsk{Interview: in.Get("interview"), Account: in.Get("account"), Network: in.Get("network") != "", Note: in.Get("note"), Key: in.Get("key")}
+	ask = archive.UndoAsk{Interview: in.Get("interview"), Account: in.Get("account"), Network: in.Get("network") != "", Hidden: in.Get("hidden") != "", Note: in.Get("note"), Key: in.Get("key")}
 	ask.Report, _ = strconv.ParseInt(in.Get("report"), 10, 64) // absent or wrong: nobody is meant by it
 	ask.Version, _ = strconv.Atoi(in.Get("version"))
 	if since := in.Get("since"); since != "" {
@@ -100,7 +100,7 @@ func (s *Server) undoCreate(c *gin.Context) error {
 		return s.again(c, err, &page.Form, "undo", "What one person did", func() any { return page })
 	}
 	again := url.Values{}
-	for _, name := range []string{"report", "interview", "version", "account", "network", "since"} {
+	for _, name := range []string{"report", "interview", "version", "account", "network", "hidden", "since"} {
 		if v := in.Get(name); v != "" {
 			again.Set(name, v)
 		}
@@ -111,6 +111,12 @@ func (s *Server) undoCreate(c *gin.Context) error {
 // undone says what was taken back.
 func undone(u *archive.Undo) string {
 	says := plural(len(u.Made), "change is", "changes are") + " taken back and " + plural(len(u.Reports), "open report is", "open reports are") + " withdrawn."
+	if n := len(u.Votes); n > 0 {
+		says += " " + plural(n, "vote counts", "votes count") + " no more."
+	}
+	if n := len(u.Answers); n > 0 {
+		says += " " + plural(n, "report they answered is", "reports they answered are") + " open again."
+	}
 	if len(u.Conflicts) > 0 {
 		says += " " + plural(len(u.Conflicts), "change was", "changes were") + " built on by others since: they are below."
 	}

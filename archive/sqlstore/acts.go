@@ -92,6 +92,11 @@ func (t *tx) ChangesFrom(s archive.Source, limit int) ([]*archive.Change, error)
 		WHERE s.who = $1 AND s.what = 'change' ORDER BY s.id DESC LIMIT $2`, sourceName(s), max(limit, 0))
 }
 
+func (t *tx) VotesFrom(s archive.Source, limit int) ([]*archive.Vote, error) {
+	return many[archive.Vote](t, `SELECT v.body FROM source s JOIN vote v ON v.seq = s.id
+		WHERE s.who = $1 AND s.what = 'vote' ORDER BY s.id DESC LIMIT $2`, sourceName(s), max(limit, 0))
+}
+
 func (t *tx) ReportsFrom(s archive.Source, limit int) ([]*archive.Report, error) {
 	return t.reports(` JOIN source s ON s.id = report.id
 		WHERE s.who = $1 AND s.what = 'report' ORDER BY s.id DESC LIMIT $2`, sourceName(s), max(limit, 0))

@@ -30,7 +30,10 @@ func (t *tx) AddVote(v *archive.Vote) error {
 	}
 	_, err = t.exec(`INSERT INTO vote (seq, interview, number, request, body) VALUES ($1, $2, $3, $4, $5)`,
 		seq, v.Interview, v.Number, v.Key, body)
-	return err
+	if err != nil {
+		return err
+	}
+	return t.from("vote", seq, v.By)
 }
 
 func (t *tx) VoteByKey(interview, key string) (*archive.Vote, error) {

@@ -63,6 +63,18 @@ var acts = []promise{
 		same(t, "another kind of the same name", from(archive.Source{Visitor: "ann"}, 10), []string(nil))
 		same(t, "nobody", from(archive.Source{}, 10), []string(nil))
 	}},
+	{"VotesFrom finds a source's votes, newest first", func(t *testing.T, s archive.Store) {
+		a, b, c := vote("i1", "a"), vote("i2", "b"), vote("i1", "c")
+		a.By, b.By, c.By = archive.Author{Account: "ann", Network: "n"}, archive.Author{Visitor: "v", Network: "n"}, archive.Author{Visitor: "w", Network: "m"}
+		addVotes(t, s, a, b, c)
+		from := func(source archive.Source, limit int) []*archive.Vote {
+			return read(t, s, func(tx archive.Tx) ([]*archive.Vote, error) { return tx.VotesFrom(source, limit) })
+		}
+		same(t, "account", from(archive.Source{Account: "ann"}, 10), []*archive.Vote{a})
+		same(t, "network", from(archive.Source{Network: "n"}, 10), []*archive.Vote{b, a})
+		same(t, "limited", from(archive.Source{Network: "n"}, 1), []*archive.Vote{b})
+		same(t, "nobody", len(from(archive.Source{Visitor: "x"}, 10)), 0)
+	}},
 	{"CountReports counts by the state reports are in now", func(t *testing.T, s archive.Store) {
 		count := func() map[archive.ReportState]int {
 			return read(t, s, func(tx archive.Tx) (map[archive.ReportState]int, error) { return tx.CountReports() })
