@@ -30,15 +30,21 @@ type options struct {
 	restarts   int
 	large      int64 // bytes of the large upload
 	uploads    int
+	passages   int // in the index where searches are measured
+	questions  int // of each kind
 }
 
 // part is a group of rows that are measured together.
 type part struct {
 	name string
 	run  func(context.Context, *bench) error
+	long bool // runs only when it is named
 }
 
-var parts = []part{{"work", benchWork}, {"decode", benchDecode}, {"reading", benchReading}, {"upload", benchUpload}}
+var parts = []part{
+	{name: "work", run: benchWork}, {name: "decode", run: benchDecode}, {name: "reading", run: benchReading}, {name: "upload", run: benchUpload},
+	{name: "search", run: benchSearch, long: true},
+}
 
 // bench is one run: its options, what was learned so far, and the rows.
 type bench struct {
@@ -56,6 +62,13 @@ func main() {
 
 // run measures what the arguments ask for and returns the exit code.
 func run(ctx context.Context, args []string) int {
+	if len(args) == 3 && args[0] == "search-site" {
+		if err := searchSite(ctx, args[1], args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, "bench: search site:", err)
+			return 1
+		}
+		return 0
+	}
 	o, err := parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
@@ -71,7 +84,7 @@ func run(ctx context.Context, args []string) int {
 	b := &bench{options: *o}
 	failed := false
 	for _, p := range parts {
-		if len(b.only) > 0 && !slices.Contains(b.only, p.name) {
+		if len(b.only) > 0 && !slices.Contains(b.only, p.name) || len(b.only) == 0 && p.long {
 			continue
 		}
 		say("measuring: %s", p.name)
@@ -101,7 +114,7 @@ func parse(args []string) (*options, error) {
 	f.StringVar(&o.speech, "speech", "../shared/speech", "the folder of speech recordings")
 	f.StringVar(&o.engine, "engine", "whisper", "the engine to measure")
 	f.StringVar(&o.long, "recording", "readings-long.mp3", "the speech recording that both engines hear")
-	f.StringVar(&only, "only", "", "parts to run, with commas: work, decode, reading, upload")
+	f.StringVar(&only, "only", "", "parts to run, with commas: work, decode, reading, upload, search (which runs only when named)")
 	f.IntVar(&o.rounds, "rounds", 2, "whole recordings through each engine")
 	f.IntVar(&o.decodes, "decodes", 3, "decodings of each recording by each decoder")
 	f.IntVar(&o.interviews, "interviews", 10, "interviews in the archive where fixes are searched")
@@ -111,6 +124,8 @@ func parse(args []string) (*options, error) {
 	f.IntVar(&o.restarts, "restarts", 3, "restarts before a page is asked for")
 	f.Int64Var(&large, "large", 512, "size of the large upload in MiB, at most 2048")
 	f.IntVar(&o.uploads, "uploads", 2, "large uploads")
+	f.IntVar(&o.passages, "passages", 1_000_000, "passages in the index where searches are measured")
+	f.IntVar(&o.questions, "questions", 100, "searches of each kind")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
@@ -120,11 +135,11 @@ func parse(args []string) (*options, error) {
 	}
 	for _, name := range o.only {
 		if !slices.ContainsFunc(parts, func(p part) bool { return p.name == name }) {
-			return nil, fmt.Errorf("there is no part %q: use work, decode, reading or upload", name)
+			return nil, fmt.Errorf("there is no part %q: use work, decode, reading, upload or search", name)
 		}
 	}
 	for name, n := range map[string]int{"rounds": o.rounds, "decodes": o.decodes, "interviews": o.interviews, "fixes": o.fixes,
-		"requests": o.requests, "restarts": o.restarts, "uploads": o.uploads, "words": o.words / 100, "large": int(large)} {
+		"requests": o.requests, "restarts": o.restarts, "uploads": o.uploads, "passages": o.passages, "questions": o.questions, "words": o.words / 100, "large": int(large)} {
 		if n < 1 {
 			return nil, fmt.Errorf("-%s is too small", name)
 		}
