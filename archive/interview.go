@@ -122,7 +122,8 @@ type Recognition struct {
 
 // InterviewQuery asks for a page of interviews, newest first.
 type InterviewQuery struct {
-	States     []State // any of these; none means all
+	IDs        []string // any of these; none means all
+	States     []State  // any of these; none means all
 	Reporter   string
 	Collection string
 	Theme      string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 )
 
@@ -16,6 +17,30 @@ func (a *Archive) Interview(ctx context.Context, v Viewer, id string) (iv *Inter
 	})
 	return iv, p, err
 }
+
+// Searchable returns those of the interviews, by id, that v may find by searching.
+// The others are left out, whatever the reason.
+func (a *Archive) Searchable(ctx context.Context, v Viewer, ids []string) (found map[string]*Interview, err error) {
+	err = a.store.View(ctx, func(tx Tx) error {
+		found = make(map[string]*Interview, len(ids))
+		for some := range slices.Chunk(ids, interviewsAtOnce) {
+			page, err := tx.Interviews(InterviewQuery{IDs: some, Limit: len(some)})
+			if err != nil {
+				return err
+			}
+			for _, iv := range page {
+				if p := Policy(v, iv); p.List && p.Search {
+					found[iv.ID] = iv
+				}
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// interviewsAtOnce is how many are asked for by name in one look-up.
+const interviewsAtOnce = 100
 
 func (a *Archive) visible(tx Tx, v Viewer, id string) (*Interview, Permissions, error) {
 	iv, err := tx.Interview(id)

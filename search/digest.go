@@ -9,6 +9,7 @@ import (
 	"hash/crc32"
 	"math"
 	"slices"
+	"strings"
 
 	"earshot/archive"
 )
@@ -30,14 +31,14 @@ func (d *InterviewDoc) Digests() (whole string, each []string) {
 	for i := range d.Passages {
 		p := &d.Passages[i]
 		sum := sha256.Sum256(append(p.Encode(), facts...))
-		each[i] = hex.EncodeToString(sum[:8])
-		fmt.Fprintf(h, " %s %s", p.ID, each[i])
+		each[i] = string(sum[:8])
+		fmt.Fprintf(h, " %s %x", p.ID, each[i])
 	}
 	return hex.EncodeToString(h.Sum(nil)[:12]), each
 }
 
 // Encode writes a passage compactly, with a checksum: about the size of its text
-// and five bytes a word. Times are kept to the millisecond.
+// and three bytes a word. Times are kept to the millisecond.
 func (p *Passage) Encode() []byte {
 	e := encoder{make([]byte, 0, len(p.Corrected.Body)+8*len(p.Corrected.Words)+64)}
 	e.str(p.Interview)
@@ -128,15 +129,69 @@ func (e *encoder) text(t *Text) {
 		e.str(turn.Speaker)
 	}
 	e.num(int64(len(t.Words)))
-	var last Word
-	for _, w := range t.Words {
-		e.num(int64(w.ID - last.ID))
-		e.num(int64(w.Line - last.Line))
-		e.num(millis(w.Start) - millis(last.Start))
-		e.num(millis(w.End) - millis(w.Start))
-		e.num(int64(w.To - w.From))
-		last = w
+	e.jumps(t)
+	if plainWords(t) {
+		e.num(0)
+	} else {
+		e.num(1)
+		for _, w := range t.Words {
+			e.num(int64(w.To - w.From))
+		}
 	}
+	end := int64(0)
+	for _, w := range t.Words {
+		e.num(millis(w.Start) - end)
+		end = millis(w.End)
+		e.num(end - millis(w.Start))
+	}
+}
+
+// jumps writes where the numbers of words and lines do not go on as they mostly
+// do: the next word, on the same line.
+func (e *encoder) jumps(t *Text) {
+	n, last := 0, Word{}
+	for pass := range 2 {
+		if pass == 1 {
+			e.num(int64(n))
+		}
+		at := 0
+		last = Word{}
+		for i, w := range t.Words {
+			if w.ID != last.ID+1 || w.Line != last.Line {
+				if n++; pass == 1 {
+					e.num(int64(i - at))
+					e.num(int64(w.ID - last.ID - 1))
+					e.num(int64(w.Line - last.Line))
+				}
+				at = i
+			}
+			last = w
+		}
+	}
+}
+
+// plainWords tells whether the words end where the spaces of the text are, as
+// they do unless someone wrote a space into a word.
+func plainWords(t *Text) bool {
+	at := 0
+	for _, w := range t.Words {
+		if at = wordTo(t.Body, at); w.To != at {
+			return false
+		}
+		at++
+	}
+	return true
+}
+
+// wordTo is the end of the word that begins at byte from of a text.
+func wordTo(body string, from int) int {
+	if from > len(body) {
+		return from
+	}
+	if n := strings.IndexByte(body[from:], ' '); n >= 0 {
+		return from + n
+	}
+	return len(body)
 }
 
 var errShort = errors.New("ends early")
@@ -185,26 +240,47 @@ func (d *decoder) text() Text {
 	for n := d.count(2); n > 0; n-- {
 		t.Turns = append(t.Turns, Turn{At: int(d.num()), Speaker: d.str()})
 	}
-	n := d.count(5)
-	if n > 0 {
-		t.Words = make([]Word, 0, n)
+	if n := d.count(2); n > 0 {
+		t.Words = make([]Word, n)
 	}
-	var last Word
-	var start int64
-	for ; n > 0; n-- {
-		w := Word{ID: last.ID + archive.WordID(d.num()), Line: last.Line + archive.LineID(d.num())}
-		start += d.num()
-		w.Start, w.End = seconds(start), seconds(start+d.num())
-		if len(t.Words) > 0 {
-			w.From = last.To + 1
+	d.jumps(t.Words)
+	spelled, at, end := d.num() == 1, 0, int64(0)
+	for i := range t.Words {
+		w := &t.Words[i]
+		if w.From, w.To = at, wordTo(t.Body, at); spelled {
+			w.To = at + int(d.num())
 		}
-		w.To = w.From + int(d.num())
 		if w.To < w.From || w.To > len(t.Body) {
 			d.err = errShort
 			return t
 		}
-		t.Words = append(t.Words, w)
-		last = w
+		at = w.To + 1
+	}
+	for i := range t.Words {
+		w := &t.Words[i]
+		start := end + d.num()
+		end = start + d.num()
+		w.Start, w.End = seconds(start), seconds(end)
 	}
 	return t
+}
+
+// jumps numbers words and lines as encoder.jumps wrote them.
+func (d *decoder) jumps(words []Word) {
+	left, last := d.count(3), Word{}
+	next := -1
+	if left > 0 {
+		next = int(d.num())
+	}
+	for i := range words {
+		last.ID++
+		if i == next {
+			last.ID += archive.WordID(d.num())
+			last.Line += archive.LineID(d.num())
+			if left--; left > 0 {
+				next = i + int(d.num())
+			}
+		}
+		words[i].ID, words[i].Line = last.ID, last.Line
+	}
 }

@@ -141,7 +141,11 @@ func change(t *rapid.T, tr *archive.Transcript) {
 
 func TestEncode(t *testing.T) {
 	doc := indextest.Doc(t, indextest.Kitchen(), indextest.Fix{Line: 2, Was: "lifting", Now: "listening"})
-	for _, p := range doc.Passages {
+	spaced := search.Text{Body: "two in one", Words: []search.Word{
+		{ID: 7, Line: 9, Start: 4, End: 4.25, To: 6}, {ID: 3, Line: 2, Start: 1, End: 1.5, From: 7, To: 10}}}
+	none := search.Passage{ID: search.PassageID("a", 1), Interview: "a", First: 1}
+	odd := search.Passage{ID: search.PassageID("a", 2), Interview: "a", First: 2, Corrected: spaced, Heard: spaced}
+	for _, p := range append(doc.Passages, none, odd) {
 		got, err := search.DecodePassage(p.Encode())
 		if err != nil {
 			t.Fatal(err)

@@ -12,8 +12,8 @@ import (
 
 // Archive is what a Searcher asks of *archive.Archive.
 type Archive interface {
-	// Interview returns an interview and what the viewer may do with it.
-	Interview(ctx context.Context, v archive.Viewer, id string) (*archive.Interview, archive.Permissions, error)
+	// Searchable returns those of the interviews that the viewer may find.
+	Searchable(ctx context.Context, v archive.Viewer, ids []string) (map[string]*archive.Interview, error)
 }
 
 // Finder is the part of an Index, or of a Live one, that a Searcher asks.
@@ -114,19 +114,15 @@ func (s *Searcher) ask(ctx context.Context, q Query, p Page) (Results, error) {
 
 // recheck drops what the viewer may not find and takes the facts from the archive.
 func (s *Searcher) recheck(ctx context.Context, v archive.Viewer, r *Results) error {
-	may := map[string]*archive.Interview{}
+	var ids []string
 	for _, h := range r.Hits {
-		if _, asked := may[h.Interview]; asked {
-			continue
+		if !slices.Contains(ids, h.Interview) {
+			ids = append(ids, h.Interview)
 		}
-		iv, p, err := s.Archive.Interview(ctx, v, h.Interview)
-		switch {
-		case errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrWithdrawn) || err == nil && !p.Search:
-			iv = nil
-		case err != nil:
-			return fmt.Errorf("look up %s, which was found: %w", h.Interview, err)
-		}
-		may[h.Interview] = iv
+	}
+	may, err := s.Archive.Searchable(ctx, v, ids)
+	if err != nil {
+		return fmt.Errorf("look up what was found: %w", err)
 	}
 	before := len(r.Hits)
 	r.Hits = slices.DeleteFunc(r.Hits, func(h Hit) bool { return may[h.Interview] == nil })

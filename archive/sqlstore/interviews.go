@@ -87,6 +87,7 @@ const textWords = 16
 
 func interviewWhere(q archive.InterviewQuery) *where {
 	w := &where{}
+	w.in("id", q.IDs)
 	w.in("state", strs(q.States))
 	if q.Reporter != "" {
 		w.and(`reporter = ?`, q.Reporter)

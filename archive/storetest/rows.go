@@ -94,6 +94,7 @@ func filterInterviews(t *testing.T, s archive.Store) {
 		"all":                      {archive.InterviewQuery{}, []string{"a", "b", "c"}},
 		"state":                    {archive.InterviewQuery{States: []archive.State{archive.Draft}}, []string{"a"}},
 		"states":                   {archive.InterviewQuery{States: []archive.State{archive.Draft, archive.Published}}, []string{"a", "b", "c"}},
+		"by their ids":             {archive.InterviewQuery{IDs: []string{"c", "a", "nobody"}}, []string{"a", "c"}},
 		"reporter":                 {archive.InterviewQuery{Reporter: "ann"}, []string{"a", "b"}},
 		"collection":               {archive.InterviewQuery{Collection: "c1"}, []string{"a", "c"}},
 		"theme":                    {archive.InterviewQuery{Theme: "home"}, []string{"b"}},

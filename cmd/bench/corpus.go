@@ -120,7 +120,7 @@ func passage(interview string, i int, said string) search.Passage {
 		at += len(w) + 1
 	}
 	p := search.Passage{ID: search.PassageID(interview, line), Interview: interview, First: line, Last: line,
-		Speakers: []string{t.Turns[0].Speaker}, Corrected: t, Heard: t}
+		Speakers: []string{t.Turns[0].Speaker}, Roles: []search.Role{search.Roles[i/speakersTurns%2]}, Corrected: t, Heard: t}
 	p.Start, p.End = t.Words[0].Start, t.Words[len(t.Words)-1].End
 	return p
 }

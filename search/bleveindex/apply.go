@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -13,16 +12,6 @@ import (
 	"earshot/search"
 )
 
-// record is what the passages index says of one interview, kept in the same batch
-// as its passages: only passages whose hash differs are written again, so a fix in
-// a two-hour interview costs one passage.
-type record struct {
-	search.Holding
-	Parts map[string]string `json:"parts"` // passage id -> hash
-}
-
-func recordID(interview string) string { return "=" + interview }
-
 // Apply implements search.Index. The passages are written before the interviews;
 // when the process dies in between, Position still says the earlier number, and
 // the same batch is applied again.
@@ -30,6 +19,7 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) (err error) {
 	ix.writing.Lock()
 	defer ix.writing.Unlock()
 	defer notice(&err)
+	defer ix.forget(b)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -58,7 +48,7 @@ func (ix *Index) applyPassages(b search.Batch) error {
 		if err != nil {
 			return err
 		}
-		for part := range old.Parts {
+		for part := range old.parts {
 			s.delete(part)
 		}
 		if old.Interview != "" {
@@ -139,9 +129,11 @@ func (s *step) write() error {
 }
 
 func (s *step) record(interview string) (record, error) {
-	var r record
-	_, err := storedJSON(s.index, recordID(interview), &r)
-	return r, err
+	body, err := stored(s.index, recordID(interview))
+	if err != nil || body == nil {
+		return record{}, err
+	}
+	return readRecord(body)
 }
 
 // passages writes the passages of one interview that changed and deletes those
@@ -155,12 +147,12 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 	whole, each := doc.Digests()
 	now := record{
 		Holding: search.Holding{Interview: id, Version: doc.Version, Passages: len(doc.Passages), Digest: whole},
-		Parts:   make(map[string]string, len(doc.Passages)),
+		parts:   make(map[string]string, len(doc.Passages)),
 	}
 	for i := range doc.Passages {
 		p := &doc.Passages[i]
-		now.Parts[p.ID] = each[i]
-		was, kept := old.Parts[p.ID]
+		now.parts[p.ID] = each[i]
+		was, kept := old.parts[p.ID]
 		if kept && was == each[i] {
 			continue
 		}
@@ -171,8 +163,8 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 			return err
 		}
 	}
-	for part := range old.Parts {
-		if _, stays := now.Parts[part]; !stays {
+	for part := range old.parts {
+		if _, stays := now.parts[part]; !stays {
 			s.delete(part)
 		}
 	}
@@ -180,7 +172,7 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 }
 
 func (s *step) keep(r record, isNew bool) error {
-	body, err := json.Marshal(r)
+	body, err := r.write()
 	if err != nil {
 		return err
 	}

@@ -18,11 +18,12 @@ import (
 	bindex "github.com/blevesearch/bleve_index_api"
 
 	"earshot/archive"
+	"earshot/search"
 )
 
 // Schema names what the folder holds. It is raised whenever fields or the way
 // words are read change, and a folder of another schema is made again.
-const Schema = "v2"
+const Schema = "v3"
 
 // maxDisjunction stops a query that would grow past any that compile makes. Two
 // wildcard lines of 1 kB took bleve 3.7 GB without it and 30 ms with it.
@@ -57,6 +58,10 @@ type Index struct {
 	known *known
 
 	writing sync.Mutex // one Apply at a time: it reads before it writes
+
+	factsMu sync.Mutex
+	facts   map[string]search.Facts // read since their interview was last written
+	batches int                     // written so far
 }
 
 // internal keys of both parts
@@ -122,7 +127,7 @@ func join(dir string, open func(path string) (bleve.Index, error)) (*Index, erro
 	if err != nil {
 		return nil, errors.Join(err, passages.Close())
 	}
-	ix := &Index{passages: passages, interviews: interviews, known: &known{}}
+	ix := &Index{passages: passages, interviews: interviews, facts: map[string]search.Facts{}, known: &known{}}
 	if err := ix.known.recall(interviews); err != nil {
 		return nil, errors.Join(err, ix.Close())
 	}

@@ -127,7 +127,6 @@ func readCursor(s search.Sort, text string) ([]string, error) {
 }
 
 func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken) ([]search.Hit, error) {
-	facts := map[string]search.Facts{}
 	out := make([]search.Hit, 0, len(matches))
 	for _, m := range matches {
 		body, _ := m.Fields[fieldBody].(string)
@@ -135,17 +134,50 @@ func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken) 
 		if err != nil {
 			return nil, err
 		}
-		f, known := facts[p.Interview]
-		if !known {
-			f.Interview = p.Interview
-			if _, err := storedJSON(ix.interviews, p.Interview, &f); err != nil {
-				return nil, err
-			}
-			facts[p.Interview] = f
+		f, err := ix.factsOf(p.Interview)
+		if err != nil {
+			return nil, err
 		}
 		out = append(out, hit(m, &p, f, spoken))
 	}
 	return out, nil
+}
+
+// keptFacts is how many interviews' facts are kept at hand.
+const keptFacts = 20_000
+
+// factsOf reads an interview's facts, or takes those it read since the last batch.
+func (ix *Index) factsOf(id string) (search.Facts, error) {
+	ix.factsMu.Lock()
+	f, known := ix.facts[id]
+	batch := ix.batches
+	ix.factsMu.Unlock()
+	if known {
+		return f, nil
+	}
+	f.Interview = id
+	if _, err := storedJSON(ix.interviews, id, &f); err != nil {
+		return f, err
+	}
+	ix.factsMu.Lock()
+	defer ix.factsMu.Unlock()
+	if ix.batches == batch && len(ix.facts) < keptFacts {
+		ix.facts[id] = f
+	}
+	return f, nil
+}
+
+// forget drops kept facts of interviews that a batch wrote.
+func (ix *Index) forget(b search.Batch) {
+	ix.factsMu.Lock()
+	defer ix.factsMu.Unlock()
+	ix.batches++
+	for i := range b.Interviews {
+		delete(ix.facts, b.Interviews[i].Facts.Interview)
+	}
+	for _, id := range b.Gone {
+		delete(ix.facts, id)
+	}
 }
 
 // hit shows the text that matched: as corrected, unless some clause is found only

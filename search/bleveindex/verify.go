@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -109,10 +108,10 @@ func (ix *Index) Holdings(ctx context.Context, fn func(search.Holding) error) (e
 			return fmt.Errorf("list what the search index holds: %w", err)
 		}
 		for _, hit := range res.Hits {
-			var r record
 			body, _ := hit.Fields[fieldBody].(string)
-			if err := json.Unmarshal([]byte(body), &r); err != nil {
-				return fmt.Errorf("record %s in the search index: %w", hit.ID, archive.ErrDamaged)
+			r, err := readRecord([]byte(body))
+			if err != nil {
+				return err
 			}
 			if err := fn(r.Holding); err != nil {
 				return err
