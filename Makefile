@@ -75,6 +75,10 @@ check: need ui/node_modules/.stamp ## gofmt, go vet, staticcheck and the types o
 bench: setup-test build ## measure: work against the plain engine, decoding, fix to findable, pages, memory
 	@bash cmd/bench.sh
 
+.PHONY: bench-search
+bench-search: setup build ## measure: search at a million passages beside SQLite FTS5 and PostgreSQL (minutes, 3 GB of disk)
+	@go run ./cmd/bench -only search $(BENCH)
+
 .PHONY: accuracy
 accuracy: setup build ## word error rate of the engine on ../shared/speech, clip by clip
 	@go test -count=1 -v -run '^TestSpeechSamples$$' -timeout 30m ./transcribe/accuracy -all
