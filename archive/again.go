@@ -69,9 +69,8 @@ func (iv *Interview) baseAt(version int) (recognition string, begins int) {
 }
 
 // renew makes a newer recognition the base and carries over what people wrote,
-// as new entries by their authors. Where the new recognition heard something else
-// than both the old one and the people, their words stay, and a report asks
-// someone to listen.
+// as new entries by their authors. Where what they did and the new recognition do
+// not go together, a report asks someone to listen.
 func (a *Archive) renew(tx Tx, iv *Interview, r *Recognition) error {
 	now, err := a.fold(tx, iv, iv.Version)
 	if err != nil {
@@ -92,22 +91,23 @@ func (a *Archive) renew(tx Tx, iv *Interview, r *Recognition) error {
 	if err := tx.AddRecognition(r); err != nil {
 		return err
 	}
-	plan := planRenewal(old, now, Base(r), journal)
-	base := &Change{Interview: iv.ID, Version: iv.Version + 1, Against: iv.Version, Base: r.ID, Kind: MisHearing, Op: OpBase, Same: plan.same,
+	fresh := Base(r)
+	fresh.Version = iv.Version + 1
+	plan, err := carryOver(old, now, fresh, journal)
+	if err != nil {
+		return err
+	}
+	base := &Change{Interview: iv.ID, Version: iv.Version + 1, Against: iv.Version, Base: r.ID, Kind: MisHearing, Op: OpBase, Same: plan.same, Instead: plan.instead,
 		By: iv.Again.By, Key: "base-" + r.ID, Made: a.now()}
 	if err := tx.AppendChange(base); err != nil {
 		return err
 	}
 	iv.Earlier = append(iv.Earlier, EarlierBase{iv.Recognition, iv.Begins})
 	iv.Recognition, iv.Begins, iv.Version = r.ID, base.Version, base.Version
-	next := Base(r)
-	next.Version = base.Version
 	for _, c := range plan.carried {
-		c.Interview, c.Against, c.Base, c.Made = iv.ID, next.Version, r.ID, a.now()
-		if err := next.Apply(c); err != nil {
-			return err
-		}
-		c.Version, iv.Version = next.Version, next.Version
+		c.Interview, c.Against, c.Base, c.Made = iv.ID, iv.Version, r.ID, a.now()
+		iv.Version++
+		c.Version = iv.Version
 		if err := tx.AppendChange(c); err != nil {
 			return err
 		}
@@ -117,6 +117,22 @@ func (a *Archive) renew(tx Tx, iv *Interview, r *Recognition) error {
 	}
 	if n := len(iv.Removed); n > iv.ListeningCopy.Removed {
 		if err := tx.Enqueue(Job{Kind: JobListen, Interview: iv.ID, Run: iv.Run, Chunk: n}); err != nil {
+			return err
+		}
+	}
+	return a.settleRenewal(tx, iv, plan)
+}
+
+// settleRenewal keeps what people said of words that are the same on the newer
+// recognition, and asks someone where it and they do not go together.
+func (a *Archive) settleRenewal(tx Tx, iv *Interview, plan *renewal) error {
+	next := plan.next
+	said, err := tx.Votes(iv.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range plan.carryVotes(said) {
+		if err := tx.AddVote(v); err != nil {
 			return err
 		}
 	}
@@ -132,9 +148,8 @@ func (a *Archive) renew(tx Tx, iv *Interview, r *Recognition) error {
 // doubtReport asks the people who look after an interview to listen to words
 // that a newer recognition does not bear out.
 func (a *Archive) doubtReport(iv *Interview, now *Transcript, d doubt) *Report {
-	r := &Report{Interview: iv.ID, Version: now.Version, Span: d.span, Quote: d.kept, Reason: Else, By: System.Author(), State: ReportReceived,
-		Note: "A newer recognition hears “" + d.heard + "” here. People wrote “" + d.kept + "”, and that stays unless you change it.",
-		Key:  NewKey(), Made: a.now(), Changed: a.now()}
+	r := &Report{Interview: iv.ID, Version: now.Version, Span: d.span, Quote: d.quote, Reason: d.reason, By: System.Author(), State: ReportReceived, Note: d.note,
+		Key: NewKey(), Made: a.now(), Changed: a.now()}
 	for _, l := range now.Lines {
 		for _, w := range l.Words {
 			if slices.Contains(d.ids(), w.ID) {
@@ -146,7 +161,7 @@ func (a *Archive) doubtReport(iv *Interview, now *Transcript, d doubt) *Report {
 		}
 	}
 	if r.First == 0 { // people took the words away: it hangs on the word before
-		if i := now.lineBefore(d.span.End); i >= 0 && len(now.Lines[i].Words) > 0 {
+		if i := now.lineBefore(d.span.End); i >= 0 {
 			r.First = now.Lines[i].Words[0].ID
 			r.Last = r.First
 		}

@@ -2,7 +2,9 @@ package archive_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"earshot/archive"
@@ -182,5 +184,146 @@ func TestTranscribingAgainIsAskedForByThoseWhoLookAfterIt(t *testing.T) {
 	}
 	if now = must3(h.Interview(h.ctx, archive.System, iv.ID))(t); now.State != archive.Published || now.Again.Running || now.Again.Reason == "" {
 		t.Errorf("given up, it is %+v", now)
+	}
+}
+
+// TestANewerRecognitionKeepsLinesNamesTimesAndVotes does to the lines what people
+// do to them, and has the interview recognised anew with other lines.
+func TestANewerRecognitionKeepsLinesNamesTimesAndVotes(t *testing.T) {
+	h := newHouse(t)
+	iv := h.told("how was it it was good", "we did lifting spaces", "thank", "you all", "cough", "bye")
+	shape := func(s archive.Shape) {
+		t.Helper()
+		s.Interview, s.Against = iv.ID, must3(h.Interview(h.ctx, archive.System, iv.ID))(t).Version
+		must(h.Reshape(h.ctx, h.other, s))(t)
+	}
+	shape(archive.Shape{Op: archive.OpSplit, Line: 1, At: 4})
+	shape(archive.Shape{Op: archive.OpSpeaker, Line: 7, Speaker: "Asha"})
+	shape(archive.Shape{Op: archive.OpMerge, Line: 4})
+	shape(archive.Shape{Op: archive.OpDelete, Line: 5, Reason: archive.NeverSaid})
+	shape(archive.Shape{Op: archive.OpAdd, Line: 2, Text: "a missed line", Speaker: "Ben"})
+	end := 7.45
+	shape(archive.Shape{Op: archive.OpTime, Line: 6, End: &end})
+	h.rewritten(h.other, iv, 9, 9, "listening")
+	now := must(h.Read(h.ctx, h.ann, iv.ID, -1))(t).Transcript
+	for i, by := range []archive.Viewer{h.ann, h.ben, h.ann} {
+		line := []archive.LineID{7, 7, 2}[i]
+		must(h.Vote(h.ctx, by, archive.Ballot{Interview: iv.ID, Version: now.Version, Line: line, Verdict: archive.Right}))(t)
+	}
+	before := must(h.Checks(h.ctx, h.ann, iv.ID))(t)
+	moved := now.Lines[len(now.Lines)-1].Words[0]
+
+	h.again(iv, "how was it it was good we", "did lifting spaces thank", "you", "all cough", "bye")
+	after := must(h.Read(h.ctx, h.ann, iv.ID, -1))(t).Transcript
+	got := []string{}
+	for _, l := range after.Lines {
+		got = append(got, l.Speaker+": "+l.Text())
+	}
+	// Where nobody did anything, the newer recognition decides where a line begins:
+	// Asha's line ends where another speaker's line began.
+	want := []string{": how was it", "Asha: it was good", ": we", ": did listening spaces", "Ben: a missed line", ": thank you", ": all", ": bye"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
+	}
+	if w := after.Lines[len(after.Lines)-1].Words[0]; w.Start != moved.Start || w.End != moved.End {
+		t.Errorf("the moved word is at %v to %v, not %v to %v", w.Start, w.End, moved.Start, moved.End)
+	}
+	checks := must(h.Checks(h.ctx, h.ann, iv.ID))(t)
+	if c := checks.Lines[after.Lines[1].ID]; c.People != before.Lines[7].People || c.Level != archive.Checked {
+		t.Errorf("what two people said of Asha's line is %+v now, was %+v", c, before.Lines[7])
+	}
+	if iv := must3(h.Interview(h.ctx, archive.System, iv.ID))(t); iv.Checked == 0 {
+		t.Error("nothing counts as checked any more")
+	}
+	if open := must(h.Tasks(h.ctx, h.custodian))(t).Reports; len(open) != 0 {
+		t.Errorf("%d reports ask about what goes together: %q", len(open), open[0].Note)
+	}
+}
+
+// TestEditingWhileItIsRecognisedAnewLosesNothing has people fix their words, over
+// and over, while the interview is transcribed again.
+func TestEditingWhileItIsRecognisedAnewLosesNothing(t *testing.T) {
+	h := newHouse(t)
+	heard := []string{"one two three four five", "six seven eight nine ten"}
+	iv := h.told(heard...)
+	const editors, each = 10, 6
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	last := make([]string, editors)
+	var kept []string
+	for e := range editors {
+		last[e] = strings.Fields(strings.Join(heard, " "))[e]
+		wg.Go(func() {
+			for n := range each {
+				saw := must(h.Read(h.ctx, h.other, iv.ID, -1))(t).Transcript
+				var mine archive.WordID
+				for _, l := range saw.Lines {
+					for _, w := range l.Words {
+						if w.Text == last[e] {
+							mine = w.ID
+						}
+					}
+				}
+				if mine == 0 {
+					t.Errorf("version %d has no %q", saw.Version, last[e])
+					return
+				}
+				text := fmt.Sprintf("word-%d-%d", e, n)
+				_, err := h.Fix(h.ctx, h.other, archive.Fix{Interview: iv.ID, Against: saw.Version, First: mine, Last: mine, Text: text})
+				if err != nil {
+					t.Errorf("fix of %q: %v", last[e], err)
+					return
+				}
+				last[e] = text
+				mu.Lock()
+				kept = append(kept, text)
+				mu.Unlock()
+			}
+		})
+	}
+	for range 3 {
+		h.again(iv, heard...)
+	}
+	wg.Wait()
+	if want, got := strings.Join(last[:5], " ")+"\n"+strings.Join(last[5:], " ")+"\n", h.reads(h.ann, iv.ID, -1); got != want {
+		t.Errorf("reads %q, want %q", got, want)
+	}
+	_, _, journal, err := h.History(h.ctx, h.other, iv.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := map[string]bool{}
+	for i, c := range journal {
+		if c.Version != i+1 {
+			t.Errorf("entry %d is version %d", i, c.Version)
+		}
+		for _, e := range c.Edits {
+			for _, w := range e.Words {
+				written[w.Text] = true
+			}
+		}
+	}
+	for _, text := range kept {
+		if !written[text] {
+			t.Errorf("%q was acknowledged and is not in the journal", text)
+		}
+	}
+}
+
+func TestEverythingByOnePersonIsTakenBackFromANewerRecognition(t *testing.T) {
+	h := newHouse(t)
+	iv := h.told("we did lifting spaces", "most of the days")
+	h.rewritten(h.other, iv, 5, 5, "nonsense")
+	h.again(iv, "we did lifting spaces", "most of the days")
+	ask := archive.UndoAsk{Account: h.other.Account.ID, Note: "not what was said"}
+	if done := must(h.UndoAll(h.ctx, h.custodian, ask))(t); len(done.Made) != 1 || len(done.Conflicts) != 0 {
+		t.Errorf("%d entries take it back, %d conflicts", len(done.Made), len(done.Conflicts))
+	}
+	if got := h.reads(h.ann, iv.ID, -1); got != "we did lifting spaces\nmost of the days\n" {
+		t.Errorf("it reads %q", got)
+	}
+	ask.Account = h.reporter.Account.ID // asked for the recognition: that is nothing to take back
+	if done := must(h.UndoAll(h.ctx, h.custodian, ask))(t); len(done.Made)+len(done.Conflicts) != 0 {
+		t.Errorf("a recognition is taken back: %+v", done)
 	}
 }

@@ -32,7 +32,7 @@ func carryIDs(ids []WordID, later []*Change) (_ []WordID, touched []int) {
 	for _, c := range later {
 		hit := false
 		if c.Op == OpBase {
-			ids = crossBase(ids, c.Same)
+			ids = crossBase(ids, c)
 		}
 		for _, e := range c.Edits {
 			ids, hit = carryEdit(ids, e, hit)
@@ -45,18 +45,41 @@ func carryIDs(ids []WordID, later []*Change) (_ []WordID, touched []int) {
 }
 
 // crossBase follows words to a newer recognition. Words that it does not have
-// are kept as negative ids until the entry that carries them over is met.
-func crossBase(ids []WordID, same []SameWords) []WordID {
-	out := make([]WordID, len(ids))
-	for i, id := range ids {
-		out[i] = -id
-		for _, s := range same {
+// are kept as negative ids until the entry that carries them over is met, with
+// what it heard instead of them behind.
+func crossBase(ids []WordID, base *Change) []WordID {
+	out := make([]WordID, 0, len(ids))
+	for _, id := range ids {
+		if id < 0 {
+			continue // no entry carried it over the time before
+		}
+		to := -id
+		for _, s := range base.Same {
 			if id >= s.From && id < s.From+WordID(s.Count) {
-				out[i] = s.To + id - s.From
+				to = s.To + id - s.From
 			}
+		}
+		if out = append(out, to); to > 0 {
+			continue
+		}
+		for _, h := range base.Instead {
+			out = h.follow(id, out)
 		}
 	}
 	return out
+}
+
+// follow adds what was heard instead of a word: word for word, if there are as
+// many, and otherwise all of it once.
+func (h HeardInstead) follow(id WordID, out []WordID) []WordID {
+	k := slices.Index(h.From, id)
+	switch {
+	case k < 0 || slices.Contains(out, h.To[0]) && len(h.From) != len(h.To):
+		return out
+	case len(h.From) == len(h.To):
+		return append(out, h.To[k])
+	}
+	return append(out, h.To...)
 }
 
 // carriedOver replaces ids that an edit carries over from an older recognition.
@@ -70,9 +93,13 @@ func carriedOver(ids []WordID, e Edit) bool {
 	return found
 }
 
+func (e Edit) takes(id WordID) bool {
+	return slices.ContainsFunc(e.Before, func(w Word) bool { return w.ID == id })
+}
+
 func carryEdit(ids []WordID, e Edit, hit bool) ([]WordID, bool) {
 	if carriedOver(ids, e) {
-		return ids, true
+		return slices.DeleteFunc(ids, func(id WordID) bool { return e.takes(id) }), true
 	}
 	fresh := wordIDs(e.Words)
 	if len(e.Before) == 0 {
@@ -87,7 +114,7 @@ func carryEdit(ids []WordID, e Edit, hit bool) ([]WordID, bool) {
 	at := -1
 	var out []WordID
 	for _, id := range ids {
-		if slices.ContainsFunc(e.Before, func(w Word) bool { return w.ID == id }) {
+		if e.takes(id) {
 			if at < 0 {
 				at = len(out)
 			}

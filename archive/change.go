@@ -51,8 +51,9 @@ type Change struct {
 	Times []WordTime `json:"times,omitempty"` // OpTime
 	Moved []WordTime `json:"moved,omitempty"` // OpTime: the times before, same order as Times
 
-	Same    []SameWords `json:"same,omitempty"`    // OpBase: words that both recognitions heard
-	Carries []int       `json:"carries,omitempty"` // versions whose words this one carries over to a newer recognition
+	Same    []SameWords    `json:"same,omitempty"`    // OpBase: words that both recognitions heard
+	Instead []HeardInstead `json:"instead,omitempty"` // OpBase: and what it heard instead of others
+	Carries []int          `json:"carries,omitempty"` // versions whose words this one carries over to a newer recognition
 
 	By      Author    `json:"by"`
 	Agreed  *Author   `json:"agreed,omitempty"` // who confirmed or accepted it, if not By
@@ -79,6 +80,12 @@ type SameWords struct {
 	From  WordID `json:"from"`
 	To    WordID `json:"to"`
 	Count int    `json:"count"`
+}
+
+// HeardInstead is what a newer recognition heard in place of words of an older one.
+type HeardInstead struct {
+	From []WordID `json:"from"`
+	To   []WordID `json:"to"`
 }
 
 // Edit replaces the words Before by Words. When Before is empty, Words go in

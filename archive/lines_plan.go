@@ -102,7 +102,7 @@ func (t *Transcript) room(from, to place, duration float64) Span {
 	if w := t.wordAt(to); w != nil {
 		s.End = w.Start
 	}
-	s.End = max(s.Start, s.End)
+	s.Start = min(s.Start, s.End) // a word may be heard on into the next
 	return s
 }
 

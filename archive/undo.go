@@ -103,13 +103,21 @@ func (u *Undo) findChanges(tx Tx, s Source, since time.Time) error {
 			theirs[entry{c.Interview, c.Version}] = c
 		}
 	}
-	gone := map[string]map[int]*Change{}
+	gone, begins := map[string]map[int]*Change{}, map[string]int{}
 	seen := map[*Change]bool{}
 	for _, c := range changes {
 		if gone[c.Interview] == nil {
 			if gone[c.Interview], err = takenBack(tx, c.Interview); err != nil {
 				return err
 			}
+			iv, err := tx.Interview(c.Interview)
+			if err != nil {
+				return err
+			}
+			begins[c.Interview] = iv.Begins
+		}
+		if c.Version <= begins[c.Interview] {
+			continue // what is left of it was carried over to a newer recognition
 		}
 		if theirs[entry{c.Interview, c.Version}] == nil || seen[c] || gone[c.Interview][c.Version] != nil {
 			continue

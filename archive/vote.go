@@ -33,7 +33,8 @@ type Vote struct {
 	Span      Span      `json:"span"`
 	Verdict   Verdict   `json:"verdict"`
 	By        Author    `json:"by"`
-	Key       string    `json:"key,omitempty"` // idempotency key; none when it came with a fix or report
+	Carries   int64     `json:"carries,omitempty"` // the vote on an older recognition that it carries over
+	Key       string    `json:"key,omitempty"`     // idempotency key; none when it came with a fix or report
 	Made      time.Time `json:"made"`
 }
 
