@@ -92,6 +92,7 @@ type Results struct {
 	Misheard   int           `json:"misheard,omitempty"`   // passages that may have been misheard; counted on the page where the others end
 	Interviews int           `json:"interviews,omitempty"` // that have a match; only with Page.Facets
 	Facets     []Facet       `json:"facets,omitempty"`     // only with Page.Facets
+	Tally      []Tally       `json:"-"`                    // of each interview counted, most passages first; only with Page.Facets
 	Next       string        `json:"next,omitempty"`       // cursor of the next page; "" at the end
 	Position   int64         `json:"position"`             // feed number the answer is true for
 	Took       time.Duration `json:"took"`

@@ -133,7 +133,7 @@ func (s *Searcher) recheck(ctx context.Context, v archive.Viewer, r *Results) er
 	}
 	if dropped := before - len(r.Hits); dropped > 0 {
 		r.Total -= dropped
-		r.Facets, r.Interviews = nil, 0 // they were counted with what may not be known
+		r.Facets, r.Tally, r.Interviews = nil, nil, 0 // they were counted with what may not be known
 		if s.Stale != nil {
 			s.Stale()
 		}

@@ -72,6 +72,9 @@ func (s *Server) changed(c *gin.Context, ch *archive.Change, message string) err
 		return err
 	}
 	if !wantsJSON(c) {
+		if back := localAddress(c.PostForm("back"), ""); back != "" {
+			return s.redirectTelling(c, back, more.notice(message))
+		}
 		return s.redirectTelling(c, s.linePlace(c, ch.Interview, lines), more.notice(message))
 	}
 	shown, err := s.linesHTML(c, ch.Interview, lines)

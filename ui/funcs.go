@@ -19,6 +19,7 @@ func templateFuncs() template.FuncMap {
 		"plural": plural, "stateWords": stateWords, "roleWords": roleWords, "reportWords": reportWords,
 		"reasonWords": reasonWords, "author": authorName, "join": strings.Join, "lines": strings.Fields,
 		"exactly": exactly, "seconds": seconds, "bytes": fileSize, "dict": dict, "initial": initial, "checked": checkedWords,
+		"percent": percent,
 	}
 }
 
@@ -163,6 +164,14 @@ func checkedWords(iv *archive.Interview) string {
 		words += ", " + spoken(iv.Checked) + " checked"
 	}
 	return words
+}
+
+// percent writes a part of a whole.
+func percent(part, whole float64) string {
+	if whole <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.0f %%", min(100*part/whole, 100))
 }
 
 func fileSize(n int64) string {

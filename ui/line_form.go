@@ -35,13 +35,14 @@ type lineForm struct {
 	Sure        bool   // the person listened to what a content rule asked about
 	Mark        string // that a person opened the form
 	Trap        string // a field that no person sees
+	Back        string // where the form was opened: a path of this site, "" for the reading page
 }
 
 func readLineForm(c *gin.Context) (lineForm, error) {
 	f := lineForm{From: c.PostForm("from"), To: c.PostForm("to"), Kind: archive.Kind(c.PostForm("kind")), Reason: archive.Reason(c.PostForm("reason")),
 		Note: c.PostForm("note"), Name: c.PostForm("name"), Key: c.PostForm("key"), Instead: c.PostForm("instead"),
 
-		Sure: c.PostForm("sure") != "", Mark: c.PostForm("mark"), Trap: c.PostForm("website")}
+		Sure: c.PostForm("sure") != "", Mark: c.PostForm("mark"), Trap: c.PostForm("website"), Back: localAddress(c.PostForm("back"), "")}
 	f.Text, f.HasText = c.GetPostForm("text")
 	f.Hide, f.Mail = c.PostForm("hide") != "", c.PostForm("mail")
 	f.Group = c.PostForm("group")
@@ -169,7 +170,7 @@ func (s *Server) lineShow(c *gin.Context) error {
 		return archive.ErrForbidden
 	}
 	page.Mark = s.formMark(c)
-	page.Form = lineForm{Against: page.Version, Line: page.Line.ID, Shape: shapeForm{Speaker: page.Line.Speaker}, Text: page.Line.Text(), HasText: true, Key: archive.NewKey()}
+	page.Form = lineForm{Against: page.Version, Line: page.Line.ID, Shape: shapeForm{Speaker: page.Line.Speaker}, Text: page.Line.Text(), HasText: true, Key: archive.NewKey(), Back: localAddress(c.Query("back"), "")}
 	for i, w := range page.Line.Words {
 		if c.Query("first") == strconv.Itoa(int(w.ID)) {
 			page.Form.From = strconv.Itoa(i + 1)

@@ -10,6 +10,7 @@ func (s *Server) readingRoutes() []route {
 		{method: get, path: iv + "/sound", handle: s.soundShow},
 		{method: http.MethodHead, path: iv + "/sound", handle: s.soundShow},
 		{method: get, path: iv + "/transcript.:format", handle: s.transcriptShow},
+		{method: get, path: iv + "/lines", handle: s.linesShow},
 		{method: get, path: iv + "/lines/:line/fix", handle: s.lineShow},
 		{method: get, path: iv + "/report", handle: s.lineShow},
 		{method: post, path: iv + "/changes", handle: s.changeCreate, cost: costEdit},

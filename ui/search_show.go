@@ -3,7 +3,7 @@ package ui
 import (
 	"net/http"
 	"net/url"
-	"strconv"
+	"slices"
 	"strings"
 
 	"earshot/archive"
@@ -12,135 +12,216 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// searchPage is the question, and its answer when one was asked.
-type searchPage struct {
-	Form    form // q
-	Asked   bool
-	Sort    search.Sort
-	Answer  search.Answer
-	Groups  []searchGroup
-	Next    string // address of the next page
-	First   bool   // on the first page
-	Narrow  []narrowing
-	Facts   []chosenFact // filters that are set, each with an address without it
-	Example []string
+// The ways to look at an answer.
+const (
+	viewPassages   = ""           // in the order of the search
+	viewInterviews = "interviews" // the passages of each interview together
+	viewLines      = "lines"      // each word found, with the words around it
+	viewOverview   = "overview"   // in time, in interviews and by theme
+)
+
+// manyHits is how many passages a page has that is made of several of them. What
+// it groups, sorts or draws is this many, and the page says so.
+const manyHits = search.MaxPage
+
+// look is what was asked and how its answer is looked at: all that the address
+// of a results page holds.
+type look struct {
+	Q, View, Sort, After string
+	Off                  []string // of switches: what is not to be searched also
 }
 
-type searchGroup struct {
-	search.Group
-	Hits []searchHit
-}
+// What a person can switch off.
+const (
+	offVariants = "variants" // other ways to say the same
+	offMisheard = "misheard" // what sounds like it
+)
 
-// searchHit is a passage with the addresses to hear and read it.
-type searchHit struct {
-	search.Hit
-	Pieces    []search.Piece
-	Play      string // address of the interview, two seconds before the words
-	Sound     string // address of the sound alone
-	From      float64
-	HeardOnly bool
-}
-
-type narrowing struct {
-	Name   string
-	Values []narrowValue
-}
-
-type narrowValue struct {
-	Value, Address string
-	Interviews     int
-}
-
-type chosenFact struct{ Text, Address string }
-
-var examples = []string{`co-production`, `"blank sheet of paper"`, `garden* -market`, `neighbours from:2020 to:2024`}
-
-// searchShow answers GET /search.
-func (s *Server) searchShow(c *gin.Context) error {
-	in := c.Request.URL.Query()
-	raw := in.Get("q")
-	page := searchPage{Form: newForm("q", raw), Example: examples, First: in.Get("after") == "", Sort: search.ByRank}
-	if in.Get("sort") == string(search.ByDate) {
-		page.Sort = search.ByDate
+func lookOf(in url.Values) look {
+	l := look{Q: in.Get("q"), View: in.Get("view"), Sort: in.Get("sort"), After: in.Get("after")}
+	if !slices.Contains([]string{viewInterviews, viewLines, viewOverview}, l.View) {
+		l.View = viewPassages
 	}
-	if strings.TrimSpace(raw) == "" {
-		s.render(c, http.StatusOK, "search", "Search", page)
-		return nil
+	if l.Sort != string(search.ByDate) && (l.View != viewLines || l.Sort != sortLeft && l.Sort != sortRight) {
+		l.Sort = string(search.ByRank)
 	}
-	title := "Search: " + raw
-	if len(title) > 100 {
-		title = "Search"
-	}
-	ask := search.Page{After: in.Get("after"), Sort: page.Sort, Facets: page.First}
-	ans, err := s.Search.Search(c.Request.Context(), s.viewer(c), raw, ask)
-	if err != nil {
-		page.Form.Field = "q"
-		return s.again(c, err, &page.Form, "search", "Search", func() any { page.Form.Field = "q"; return page })
-	}
-	page.answer(ans)
-	s.render(c, http.StatusOK, "search", title, page)
-	return nil
-}
-
-func (p *searchPage) answer(ans search.Answer) {
-	p.Asked, p.Answer = true, ans
-	for _, g := range ans.Groups() {
-		group := searchGroup{Group: g}
-		for _, h := range g.Hits {
-			group.Hits = append(group.Hits, hitOf(h))
-		}
-		p.Groups = append(p.Groups, group)
-	}
-	if ans.Next != "" {
-		p.Next = p.address(p.Form.Get("q"), ans.Next)
-	}
-	for _, f := range ans.Facets {
-		n := narrowing{Name: facetNames[f.Field]}
-		for _, v := range f.Values {
-			n.Values = append(n.Values, narrowValue{v.Value, p.address(narrowed(ans.Query, f.Field, v.Value).String(), ""), v.Interviews})
-		}
-		if n.Name != "" && len(n.Values) > 1 {
-			p.Narrow = append(p.Narrow, n)
+	for _, name := range []string{offVariants, offMisheard} {
+		if in.Get(name) == "off" {
+			l.Off = append(l.Off, name)
 		}
 	}
-	for i, cl := range ans.Query.Clauses {
-		if !cl.Field.Filter() {
-			continue
+	return l
+}
+
+// Address is the address of the page. What is as usual is left out, so that the
+// same question has the same address.
+func (l look) Address() string {
+	v := url.Values{"q": {l.Q}}
+	set := func(name, value, usual string) {
+		if value != usual {
+			v.Set(name, value)
 		}
-		rest := search.Query{}
-		rest.Clauses = append(append(rest.Clauses, ans.Query.Clauses[:i]...), ans.Query.Clauses[i+1:]...)
-		p.Facts = append(p.Facts, chosenFact{string(cl.Field) + " " + cl.Text, p.address(rest.String(), "")})
 	}
-}
-
-var facetNames = map[search.Field]string{search.Theme: "Theme", search.Collection: "Collection", search.Place: "Place", search.Speaker: "Speaker", search.Year: "Year"}
-
-// narrowed adds a facet's value to a query. A year is asked as its first and
-// last day.
-func narrowed(q search.Query, f search.Field, value string) search.Query {
-	if f == search.Year {
-		return q.With(search.From, value).With(search.To, value)
-	}
-	return q.With(f, value)
-}
-
-func (p *searchPage) address(q, after string) string {
-	v := url.Values{"q": {q}}
-	if p.Sort == search.ByDate {
-		v.Set("sort", string(search.ByDate))
-	}
-	if after != "" {
-		v.Set("after", after)
+	set("view", l.View, viewPassages)
+	set("sort", l.Sort, string(search.ByRank))
+	set("after", l.After, "")
+	for _, name := range l.Off {
+		v.Set(name, "off")
 	}
 	return "/search?" + v.Encode()
 }
 
-func hitOf(h search.Hit) searchHit {
-	from := h.PlayFrom()
-	q := url.Values{"t": {seconds(from)}}
-	if len(h.Highlights) > 0 && h.Matched == search.AsCorrected {
-		q.Set("w", strconv.Itoa(int(h.Highlights[0].First)))
+// Asking is the look at another query, from its beginning.
+func (l look) Asking(q string) look {
+	l.Q, l.After = q, ""
+	return l
+}
+
+// IsOff tells whether something is not to be searched also.
+func (l look) IsOff(name string) bool { return slices.Contains(l.Off, name) }
+
+// Switched is the address of the same question with one switch the other way.
+func (l look) Switched(name string) string {
+	was := len(l.Off)
+	l.Off = slices.DeleteFunc(slices.Clone(l.Off), func(off string) bool { return off == name })
+	if len(l.Off) == was {
+		l.Off = append(l.Off, name)
 	}
-	return searchHit{Hit: h, Pieces: h.Pieces(), From: archive.Milliseconds(from), HeardOnly: h.Matched == search.AsHeard,
-		Play: "/interviews/" + h.Interview + "?" + q.Encode(), Sound: "/interviews/" + h.Interview + "/sound"}
+	return l.Asking(l.Q).Address()
+}
+
+// page is what is asked of the index.
+func (l look) page() search.Page {
+	p := search.Page{After: l.After, Sort: search.ByRank, Facets: l.After == "", Misheard: !l.IsOff(offMisheard), AsWritten: l.IsOff(offVariants)}
+	if l.Sort == string(search.ByDate) {
+		p.Sort = search.ByDate
+	}
+	if l.View != viewPassages {
+		p.Size = manyHits
+	}
+	return p
+}
+
+// searchPage is the question, and its answer when one was asked.
+type searchPage struct {
+	look
+	Form    form // q, and the fields of the step by step form
+	Offers  offers
+	Asked   bool
+	Answer  search.Answer
+	First   bool // on the first page
+	Begin   string
+	Next    string // address of the next page
+	Views   []way
+	Orders  []way
+	Facts   []chosenFact // filters that are set, each with an address without it
+	Narrow  []narrowing
+	Hits    []*searchHit
+	Unsure  []*searchHit // passages that may have been misheard, where they stand apart
+	Suggest []way        // what was perhaps meant
+	Groups  []searchGroup
+	Lines   []kwicLine
+	Picture *overview
+	Example []string
+	May     struct{ Suggest bool } // some of the words can be fixed here
+	Reasons []archive.Reason
+}
+
+// way is one of several ways to look at the same answer.
+type way struct {
+	Text, Address string
+	Current       bool
+}
+
+var examples = []string{`co-production`, `"blank sheet of paper"`, `garden* -market`, `neighbours from:2020 to:2024`}
+
+// searchShow answers GET /search. What the step by step form asks is sent on to
+// the address of the query it stands for.
+func (s *Server) searchShow(c *gin.Context) error {
+	in := c.Request.URL.Query()
+	all, err := s.catalogue.all(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	page := searchPage{look: lookOf(in), Form: sentForm(in), Example: examples, Reasons: archive.Reasons, Offers: offersOf(all, s.viewer(c))}
+	page.First = page.After == ""
+	if in.Has("form") {
+		page.look = page.Asking(written(in))
+		page.Form.Values.Set("q", page.Q)
+		if _, err := search.Parse(page.Q); err == nil {
+			c.Redirect(http.StatusSeeOther, page.Address())
+			return nil
+		}
+	}
+	if strings.TrimSpace(page.Q) == "" && !in.Has("form") {
+		s.render(c, http.StatusOK, "search", "Search", page)
+		return nil
+	}
+	title := "Search: " + page.Q
+	if len(title) > 100 {
+		title = "Search"
+	}
+	page.Answer, err = s.Search.Search(c.Request.Context(), s.viewer(c), page.Q, page.page())
+	if err == nil {
+		err = s.showAnswer(c, &page, all)
+	}
+	if err != nil {
+		return s.again(c, err, &page.Form, "search", "Search", func() any { page.Form.Field = "q"; return page })
+	}
+	s.render(c, http.StatusOK, "search", title, page)
+	return nil
+}
+
+// showAnswer makes the page of an answer.
+func (s *Server) showAnswer(c *gin.Context, p *searchPage, all []*archive.Interview) error {
+	p.Asked = true
+	p.fill(p.Answer.Query)
+	if p.Answer.Next != "" {
+		next := p.look
+		next.After = p.Answer.Next
+		p.Next = next.Address()
+	}
+	p.Begin = p.Asking(p.Q).Address()
+	for _, text := range p.Answer.Suggest {
+		p.Suggest = append(p.Suggest, way{Text: text, Address: p.Asking(text).Address()})
+	}
+	p.ways()
+	p.facts()
+	if err := s.narrow(c, p); err != nil {
+		return err
+	}
+	if p.View == viewLines {
+		p.Lines = linesOf(p.Answer.Hits, p.Sort)
+	}
+	if err := s.hits(c, p); err != nil {
+		return err
+	}
+	if p.View == viewOverview {
+		p.Picture = overviewOf(p, all, s.viewer(c))
+	}
+	return nil
+}
+
+// ways are the switches between views and between orders.
+func (p *searchPage) ways() {
+	for _, v := range []way{{"Passages", viewPassages, false}, {"By interview", viewInterviews, false}, {"Line by line", viewLines, false}, {"Overview", viewOverview, false}} {
+		to := p.look.Asking(p.Q)
+		to.View = v.Address
+		if v.Address != viewLines && to.Sort != string(search.ByDate) {
+			to.Sort = string(search.ByRank)
+		}
+		p.Views = append(p.Views, way{v.Text, to.Address(), p.View == v.Address})
+	}
+	orders := []way{{"Best first", string(search.ByRank), false}, {"Newest recording first", string(search.ByDate), false}}
+	switch p.View {
+	case viewOverview:
+		return
+	case viewLines:
+		orders = append(orders, way{"By the word before", sortLeft, false}, way{"By the word after", sortRight, false})
+	}
+	for _, o := range orders {
+		to := p.look.Asking(p.Q)
+		to.Sort = o.Address
+		p.Orders = append(p.Orders, way{o.Text, to.Address(), p.Sort == o.Address})
+	}
 }

@@ -33,6 +33,7 @@ func (ix *Index) facets(ctx context.Context, by *bsearch.FacetResult, out *searc
 	ids := make([]string, len(found))
 	for i, t := range found {
 		ids[i] = t.Term
+		out.Tally = append(out.Tally, search.Tally{Interview: t.Term, Passages: t.Count})
 	}
 	req := bleve.NewSearchRequestOptions(query.NewDocIDQuery(ids), 0, 0, false)
 	for _, f := range facetOrder {

@@ -134,7 +134,6 @@ test("a passage is heard on the search page, one at a time, and stops at its end
   }
   const [first, second] = [page.locator("[data-sound] button").first(), page.locator("[data-sound] button").nth(1)];
   await first.click();
-  assert.equal(await first.textContent(), "Stop");
   assert.equal(await first.getAttribute("aria-pressed"), "true");
   await second.click();
   assert.equal(await second.getAttribute("aria-pressed"), "true");
@@ -142,6 +141,6 @@ test("a passage is heard on the search page, one at a time, and stops at its end
   await page.waitForFunction(() => document.querySelectorAll("[data-sound] button[aria-pressed=true]").length === 0, undefined, { timeout: 30_000 });
   await first.click();
   await first.click();
-  assert.equal(await first.textContent(), "Listen here", "a second press stops");
+  assert.equal(await first.getAttribute("aria-pressed"), "false", "a second press stops");
   await reader.close();
 });

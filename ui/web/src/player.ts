@@ -86,6 +86,12 @@ export class Player {
     this.loopFrom = again ? from : -1;
   }
 
+  /** Plays from one second to another, once. */
+  stretch(from: number, to: number): void {
+    this.playFrom(from);
+    this.stopAt = to;
+  }
+
   /** Plays the clip that is set, or stops it where it is. */
   toggleClip(startMs: number, endMs: number, again: boolean): void {
     if (this.audio?.paused && !this.stopAt) this.clip(startMs, endMs, again);

@@ -1,47 +1,44 @@
-// Plays a passage where it was found, without leaving the page.
+// The results page, once its script has arrived: passages are heard and put
+// right where they were found. Without it, all of this is links.
+import { Clips } from "./clips";
+import { openHit } from "./hit";
+import { makeStrip } from "./tell";
 
-let playing: { sound: HTMLAudioElement; button: HTMLButtonElement } | undefined;
+const hits = document.getElementById("hits");
+if (hits) start(hits);
 
-function stop(): void {
-  if (!playing) return;
-  playing.sound.pause();
-  playing.button.textContent = "Listen here";
-  playing.button.setAttribute("aria-pressed", "false");
-  playing = undefined;
+function start(hits: HTMLElement): void {
+  const clips = new Clips(hits);
+  for (const link of hits.querySelectorAll<HTMLAnchorElement>("a[data-play]")) clips.take(link);
+  const tools = document.createElement("div");
+  makeStrip(hits, tools);
+  hits.addEventListener("click", (e) => {
+    if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return; // a new tab was asked for
+    const link = (e.target as Element).closest<HTMLAnchorElement>("a[data-fix]");
+    const card = link?.closest<HTMLElement>(".hit");
+    if (!link || !card) return;
+    e.preventDefault();
+    void openHit(card, link, clips, tools);
+  });
+  // The same keys as on the reading page; they take two modifiers, so no key from anyone.
+  addEventListener("keydown", (e) => {
+    if (!e.altKey || !e.shiftKey || e.ctrlKey || e.metaKey) return;
+    if (e.code === "KeyP") clips.toggle();
+    else if (e.code === "KeyB") clips.player.back(5);
+    else if (e.code === "KeyN") clips.step(1);
+    else if (e.code === "KeyM") clips.step(-1);
+    else return;
+    e.preventDefault();
+  });
+  arrive();
+  document.documentElement.dataset["ready"] = "search";
 }
 
-function listen(hit: HTMLElement, button: HTMLButtonElement): void {
-  const mine = playing?.button === button;
-  stop();
-  if (mine) return;
-  const from = Number(hit.dataset.from);
-  const to = Number(hit.dataset.to);
-  const sound = new Audio(hit.dataset.sound);
-  sound.preload = "auto";
-  sound.addEventListener("loadedmetadata", () => (sound.currentTime = from), { once: true });
-  // A sound that was stopped for another one still speaks up: it must not stop that.
-  const end = (): void => {
-    if (playing?.sound === sound) stop();
-  };
-  sound.addEventListener("timeupdate", () => {
-    if (sound.currentTime >= to) end();
-  });
-  sound.addEventListener("error", () => {
-    end();
-    button.textContent = "The sound is not here yet";
-  });
-  playing = { sound, button };
-  button.textContent = "Stop";
-  button.setAttribute("aria-pressed", "true");
-  sound.play().catch(end);
-}
-
-for (const hit of document.querySelectorAll<HTMLElement>("[data-sound]")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button";
-  button.textContent = "Listen here";
-  button.setAttribute("aria-pressed", "false");
-  button.addEventListener("click", () => listen(hit, button));
-  hit.querySelector(".hit-ways")?.prepend(button);
+/** Coming back to a passage that is folded away opens the fold. */
+function arrive(): void {
+  const to = location.hash.startsWith("#hit-") ? document.getElementById(location.hash.slice(1)) : null;
+  const fold = to?.closest("details");
+  if (!to || !fold) return;
+  fold.open = true;
+  to.scrollIntoView();
 }

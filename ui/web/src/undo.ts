@@ -20,7 +20,7 @@ export class Undo {
   private readonly back = button("Undo", () => this.undo());
   private readonly forth = button("Redo", () => this.redo());
 
-  constructor(private readonly page: Page) {
+  constructor(private readonly page: Page, until?: AbortSignal) {
     this.tools.className = "undo";
     this.tools.setAttribute("role", "group");
     this.tools.setAttribute("aria-label", "Your changes");
@@ -32,7 +32,7 @@ export class Undo {
       // Without a store, undo reaches back to when the page was loaded.
     }
     this.show();
-    addEventListener("keydown", (e) => this.pressed(e));
+    addEventListener("keydown", (e) => this.pressed(e), until ? { signal: until } : undefined);
   }
 
   private get name(): string {
