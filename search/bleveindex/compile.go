@@ -2,9 +2,9 @@ package bleveindex
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -45,14 +45,14 @@ type compiler struct {
 	must     []query.Query
 	not      []query.Query
 	any      map[search.Field][]query.Query // filters: any of a field, all fields
-	from, to float64
+	from, to time.Time                      // zero: no bound
 	spoken   []spoken
 }
 
 // compile makes bleve query objects of a query. Its size is bounded by Parse's
 // caps and maxBegin, not by what anyone typed.
 func (ix *Index) compile(q search.Query) (query.Query, []spoken, error) {
-	c := compiler{terms: ix.passages, readers: ix.known.readers(), any: map[search.Field][]query.Query{}, from: math.Inf(-1), to: math.Inf(1)}
+	c := compiler{terms: ix.passages, readers: ix.known.readers(), any: map[search.Field][]query.Query{}}
 	for _, cl := range q.Clauses {
 		if err := c.clause(cl); err != nil {
 			return nil, nil, err
@@ -62,7 +62,11 @@ func (ix *Index) compile(q search.Query) (query.Query, []spoken, error) {
 		c.must = append(c.must, term(fieldKind, kindPassage))
 	}
 	out := query.NewBooleanQuery(c.must, nil, c.not)
-	if filters := c.filters(); len(filters) > 0 {
+	filters, err := c.filters()
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(filters) > 0 {
 		out.AddFilter(query.NewConjunctionQuery(filters))
 	}
 	return out, c.spoken, nil
@@ -75,10 +79,11 @@ func (c *compiler) clause(cl search.Clause) error {
 		if !ok {
 			return fmt.Errorf("date %q: %w", cl.Text, archive.ErrInvalid)
 		}
-		if cl.Field == search.From {
-			c.from = max(c.from, dayNumber(first))
-		} else {
-			c.to = min(c.to, dayNumber(last))
+		if cl.Field == search.From && first.After(c.from) {
+			c.from = first
+		}
+		if cl.Field == search.To && (c.to.IsZero() || last.Before(c.to)) {
+			c.to = last
 		}
 		return nil
 	case cl.Field.Filter():
@@ -443,26 +448,16 @@ func (c *compiler) name(cl search.Clause) (query.Query, error) {
 	return query.NewConjunctionQuery(parts), nil
 }
 
-func (c *compiler) filters() []query.Query {
+func (c *compiler) filters() ([]query.Query, error) {
 	var out []query.Query
 	for _, f := range search.Fields {
 		if ways := c.any[f]; len(ways) > 0 {
 			out = append(out, best{ways: ways})
 		}
 	}
-	if !math.IsInf(c.from, 0) || !math.IsInf(c.to, 0) {
-		days := query.NewNumericRangeInclusiveQuery(bound(c.from), bound(c.to), yes(), yes())
-		days.SetField(fieldDay)
-		out = append(out, days)
+	if c.from.IsZero() && c.to.IsZero() {
+		return out, nil
 	}
-	return out
-}
-
-func yes() *bool { t := true; return &t }
-
-func bound(day float64) *float64 {
-	if math.IsInf(day, 0) {
-		return nil
-	}
-	return &day
+	days, err := c.days()
+	return append(out, days), err
 }

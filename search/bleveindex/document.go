@@ -21,8 +21,8 @@ const (
 	fieldHeard     = "heard"     // words as heard, only where they differ
 	fieldKind      = "kind"      // kindPassage, or kindDiffers beside it
 	fieldInterview = "interview" // its id
-	fieldDay       = "day"       // recorded on, days since 1970
-	fieldDate      = "date"      // recorded on, to sort by
+	fieldPeriod    = "period"    // year and month it was recorded in
+	fieldDate      = "date"      // day it was recorded on
 	fieldBody      = "body"      // the record itself, stored and not searched
 )
 
@@ -72,9 +72,10 @@ func passageDocument(f search.Facts, p *search.Passage) *document.Document {
 		addNames(d, string(field), values)
 	}
 	date := noDate
-	if day, ok := dayOf(f.RecordedOn); ok {
+	if day, err := time.Parse(time.DateOnly, f.RecordedOn); err == nil {
 		date = f.RecordedOn
-		d.AddField(document.NewNumericFieldWithIndexingOptions(fieldDay, nil, day, bindex.IndexField))
+		d.AddField(keyword(fieldPeriod, day.Format(yearly), plain))
+		d.AddField(keyword(fieldPeriod, day.Format(monthly), plain))
 	}
 	d.AddField(keyword(fieldDate, date, counted))
 	d.AddField(document.NewTextFieldCustom(fieldBody, nil, p.Encode(), bindex.StoreField, nil))
@@ -119,13 +120,6 @@ func wholeName(v string) string {
 	}
 	return ""
 }
-
-func dayOf(date string) (float64, bool) {
-	t, err := time.Parse(time.DateOnly, date)
-	return dayNumber(t), err == nil
-}
-
-func dayNumber(t time.Time) float64 { return float64(t.Unix() / 86400) }
 
 // facetFields are the fields of an interview's document that are counted, with
 // the values they take.

@@ -58,6 +58,10 @@ func asking(t *testing.T, r *rig) {
 		{"from:2020-05 to:2020-05 soup", []string{spaces}},
 		{"from:2020-05-13 to:2021-02-02 soup", nil},
 		{"from:2021-02-03 soup", []string{museum}},
+		{"from:2019-11-30 to:2021-02-03 soup", []string{museum, spaces}},
+		{"from:2020-05-12 to:2020-12-31 soup", []string{spaces}},
+		{"from:2030 soup", nil},
+		{"to:1990 soup", nil},
 		{"nowhere", nil},
 		{"kitchen 😀", []string{museum, spaces}},
 	} {
