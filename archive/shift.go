@@ -32,15 +32,35 @@ type Shift struct {
 // NextShift returns the first of the clips that suits v: open to everyone, still
 // as it was ranked, not their own work, and nothing they have spoken of already.
 // It returns ErrNotFound when none does.
-func (a *Archive) NextShift(ctx context.Context, v Viewer, clips []Clip) (out *Shift, err error) {
+func (a *Archive) NextShift(ctx context.Context, v Viewer, clips []Clip) (*Shift, error) {
+	found, err := a.NextShifts(ctx, v, clips, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, ErrNotFound
+	}
+	return found[0], nil
+}
+
+// NextShifts returns the first n of the clips that suit v, or as many as there
+// are, in the same order.
+func (a *Archive) NextShifts(ctx context.Context, v Viewer, clips []Clip, n int) (out []*Shift, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
+		out = nil
 		desk := shiftDesk{a: a, tx: tx, by: v.Author(), open: map[string]*openInterview{}}
 		for _, c := range clips {
-			if out, err = desk.shift(c); err == nil || !errors.Is(err, ErrNotFound) {
+			if len(out) == n {
+				break
+			}
+			s, err := desk.shift(c)
+			if err == nil {
+				out = append(out, s)
+			} else if !errors.Is(err, ErrNotFound) {
 				return err
 			}
 		}
-		return ErrNotFound
+		return nil
 	})
 	return out, err
 }

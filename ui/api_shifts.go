@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 
 	"earshot/archive"
 
@@ -24,6 +25,7 @@ type apiShift struct {
 	Quote     string         `json:"quote,omitempty" doc:"The words it would replace."`
 	Fix       *string        `json:"fix,omitempty" doc:"And what it would write."`
 	Sound     string         `json:"sound"`
+	Clip      string         `json:"clip" doc:"The sound of this clip alone, as audio/aac, to be kept for when there is no connection."`
 }
 
 type apiNextShift struct {
@@ -32,17 +34,57 @@ type apiNextShift struct {
 
 // apiShiftNext answers GET /shifts/next.
 func (s *Server) apiShiftNext(c *gin.Context, _ *nothing) (*apiNextShift, error) {
-	n, err := s.deck.next(c.Request.Context(), s.viewer(c))
+	found, err := s.deck.some(c.Request.Context(), s.viewer(c), 1)
+	if err != nil || len(found) == 0 {
+		return &apiNextShift{}, err
+	}
+	return &apiNextShift{shapeShift(found[0])}, nil
+}
+
+type shiftsAsk struct {
+	Count int `query:"count" min:"1" max:"20" default:"10" doc:"How many at most."`
+}
+
+type apiShifts struct {
+	Shifts []*apiShift `json:"shifts"`
+}
+
+// apiShiftBatch answers GET /shifts. The answers to a batch come later, so a
+// visitor gets the cookie that tells which of them are one person's now.
+func (s *Server) apiShiftBatch(c *gin.Context, in *shiftsAsk) (*apiShifts, error) {
+	s.knowVisitor(c)
+	found, err := s.deck.some(c.Request.Context(), s.viewer(c), in.Count)
+	out := &apiShifts{Shifts: []*apiShift{}}
+	for _, n := range found {
+		out.Shifts = append(out.Shifts, shapeShift(n))
+	}
+	return out, err
+}
+
+type shiftAgainAsk struct {
+	Interview string `query:"interview" need:"true"`
+	First     int    `query:"first" need:"true" min:"1" max:"1000000000"`
+	Last      int    `query:"last" need:"true" min:"1" max:"1000000000"`
+}
+
+// apiShiftAgain answers GET /shifts/again.
+func (s *Server) apiShiftAgain(c *gin.Context, in *shiftAgainAsk) (*apiNextShift, error) {
+	n, err := s.Archive.ShiftAgain(c.Request.Context(), s.viewer(c), archive.Clip{Interview: in.Interview, First: archive.WordID(in.First), Last: archive.WordID(in.Last)})
 	if errors.Is(err, archive.ErrNotFound) {
 		return &apiNextShift{}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
+	return &apiNextShift{shapeShift(n)}, nil
+}
+
+func shapeShift(n *archive.Shift) *apiShift {
 	out := &apiShift{Task: n.Task, Interview: n.Interview, Title: n.Of.Title, Version: n.Version, First: n.First, Last: n.Last,
-		Start: n.Span.Start, End: n.Span.End, Text: n.Text, Report: n.Report, Quote: n.Quote, Sound: "/interviews/" + n.Interview + "/sound" + clip(n.Span)}
+		Start: n.Span.Start, End: n.Span.End, Text: n.Text, Report: n.Report, Quote: n.Quote, Sound: "/interviews/" + n.Interview + "/sound" + clip(n.Span),
+		Clip: fmt.Sprintf("/shifts/clip?of=%s&start=%.3f&end=%.3f", n.Interview, max(n.Span.Start-breath, 0), n.Span.End+breath)}
 	if n.Task == archive.Second {
 		out.Fix = &n.Fix
 	}
-	return &apiNextShift{out}, nil
+	return out
 }

@@ -21,6 +21,15 @@ func TestLinesInBrowser(t *testing.T) {
 	inBrowser(t, func(r *rig) map[string]any { return map[string]any{"editor": r.short.ID} }, "line")
 }
 
+// TestShiftsOfflineInBrowser runs the spec of shifts with the network off.
+func TestShiftsOfflineInBrowser(t *testing.T) {
+	inBrowser(t, func(r *rig) map[string]any {
+		token, err := r.archive.NewToken(t.Context(), r.ada, "test")
+		r.must(err)
+		return map[string]any{"interview": r.audible(r.short).ID, "token": token}
+	}, "kept")
+}
+
 // inBrowser runs specs of e2e in Chromium against a rig; known is what they are
 // told of it. Bo is signed in where a spec asks for it. It needs what `npm ci` and
 // `npm run build` leave, and Debian's chromium.

@@ -94,6 +94,8 @@ func (s *Server) siteEndpoints() []endpoint {
 	return []endpoint{
 		calls(endpoint{method: get, path: "/search", id: "search", tag: "search", cost: costSearch, summary: "Find passages, with the words that matched and where they are in the sound."}, s.apiSearch),
 		calls(endpoint{method: get, path: "/events", id: "listEvents", tag: "search", summary: "The numbered feed of what changed, for programs that keep a copy in step."}, s.apiEvents),
+		calls(endpoint{method: get, path: "/shifts", id: "nextShifts", tag: "words", summary: "Several of the most doubtful clips, to be answered one by one or later."}, s.apiShiftBatch),
+		calls(endpoint{method: get, path: "/shifts/again", id: "askAgain", tag: "words", summary: "A clip that the caller called wrong, to say what is heard; absent when it is not open to everyone any more."}, s.apiShiftAgain),
 		calls(endpoint{method: get, path: "/shifts/next", id: "nextShift", tag: "words", summary: "The most doubtful clip that the caller has not spoken of."}, s.apiShiftNext),
 		calls(endpoint{method: get, path: "/settings/agreement", id: "getAgreement", tag: "settings", summary: "How many people have to agree before words are settled, by collection."}, s.apiRulesShow),
 		calls(endpoint{method: http.MethodPut, path: "/settings/agreement", id: "setAgreement", tag: "settings", min: archive.Custodian, cost: costWrite, summary: "Set it for one collection, or for all others."}, s.apiRuleSet),

@@ -42,16 +42,28 @@ func newDeck(a *archive.Archive, k *catalogue) *deck {
 
 // next returns a clip for v, or ErrNotFound when there is nothing to listen to.
 func (d *deck) next(ctx context.Context, v archive.Viewer) (*archive.Shift, error) {
-	ranked, more, err := d.rank(ctx)
-	for err == nil {
-		var s *archive.Shift
-		s, err = d.archive.NextShift(ctx, v, ranked[:min(len(ranked), deckTries)])
-		if err == nil || !errors.Is(err, archive.ErrNotFound) || !more {
-			return s, err
-		}
-		ranked, more, err = d.rank(ctx)
+	found, err := d.some(ctx, v, 1)
+	if err != nil {
+		return nil, err
 	}
-	return nil, err
+	if len(found) == 0 {
+		return nil, archive.ErrNotFound
+	}
+	return found[0], nil
+}
+
+// some returns n clips for v, or as many as there are.
+func (d *deck) some(ctx context.Context, v archive.Viewer, n int) ([]*archive.Shift, error) {
+	for {
+		ranked, more, err := d.rank(ctx)
+		if err != nil {
+			return nil, err
+		}
+		found, err := d.archive.NextShifts(ctx, v, ranked[:min(len(ranked), deckTries)], n)
+		if err != nil || len(found) == n || !more {
+			return found, err
+		}
+	}
 }
 
 // rank brings the deck nearer to the feed. more tells that interviews still wait.

@@ -63,6 +63,12 @@ func (s *Server) shiftAnswer(c *gin.Context) error {
 	in := posted(c)
 	b := archive.Ballot{Interview: in.Get("of"), Version: number(in, "against"), First: archive.WordID(number(in, "first")), Last: archive.WordID(number(in, "last")), Key: in.Get("key")}
 	told, err := s.shiftDo(c, in, b)
+	if wantsJSON(c) {
+		if err == nil {
+			c.JSON(http.StatusOK, gin.H{"message": told.Text, "receipt": told.Link})
+		}
+		return err
+	}
 	if err == nil && in.Get("do") == "wrong" {
 		q := url.Values{"of": {b.Interview}, "first": {strconv.Itoa(int(b.First))}, "last": {strconv.Itoa(int(b.Last))}}
 		return s.redirect(c, "/shifts?"+q.Encode(), "Thank you. If you can tell what is said, please type it. Otherwise skip.")

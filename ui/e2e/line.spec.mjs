@@ -151,7 +151,7 @@ test("a visitor is thanked by name and group and told by mail; the device rememb
   };
   const kept = () => page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]));
   await fix(45, "kettle", "cattle");
-  await page.getByText("Be thanked, or told").click();
+  await page.getByText("Thanks and news").click();
   await page.getByLabel("Your name").fill("Sam");
   await page.getByLabel("Your group").fill("Salford u3a");
   await page.getByLabel("Your mail address").fill("nonsense");
@@ -167,7 +167,7 @@ test("a visitor is thanked by name and group and told by mail; the device rememb
   const shown = await (await page.request.get(rig.url + receipt)).text();
   assert.match(shown, /No more mails, delete my address/);
   await fix(40, "grown", "groan");
-  await page.getByText("Be thanked, or told").click();
+  await page.getByText("Thanks and news").click();
   assert.equal(await page.getByLabel("Your name").inputValue(), "");
   await page.getByLabel("Your name").fill("Sam");
   await page.getByLabel("Remember this on this device").check();

@@ -28,7 +28,7 @@ export class CreditFields {
     element.className = "credit";
     element.open = kept !== null;
     const summary = document.createElement("summary");
-    summary.textContent = known ? "Be told what came of it, if you like" : "Be thanked, or told what came of it, if you like";
+    summary.textContent = known ? "News of it, if you like" : "Thanks and news, if you like";
     element.append(summary);
     for (const ask of asked) {
       if (known && ask.field !== "mail") continue;
