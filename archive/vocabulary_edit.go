@@ -130,14 +130,15 @@ func (a *Archive) RemoveTerm(ctx context.Context, v Viewer, collection, text str
 }
 
 // Spellings are the terms that custodians keep, as groups of the list of synonyms:
-// who searches for a term finds it where it is still misheard.
-func (a *Archive) Spellings(ctx context.Context) (lines string, err error) {
+// who searches for a term finds it where it is still misheard. They are the terms
+// of the whole archive, and of the collections that in chooses.
+func (a *Archive) Spellings(ctx context.Context, in func(collection string) bool) (lines string, err error) {
 	var b strings.Builder
 	err = a.store.View(ctx, func(tx Tx) error {
 		b.Reset()
 		terms, err := tx.Terms()
 		for _, t := range terms {
-			if ways := t.Misheard(); t.Kept && !t.Hidden && len(ways) > 0 {
+			if ways := t.Misheard(); t.Kept && !t.Hidden && len(ways) > 0 && (t.Collection == "" || in(t.Collection)) {
 				b.WriteString(strings.Join(append([]string{t.Text}, ways...), " = ") + "\n")
 			}
 		}

@@ -92,7 +92,7 @@ func TestKeepTerm(t *testing.T) {
 		must(h.KeepTerm(h.ctx, h.custodian, "Growing", "coproduce", "co-produce", []string{" co produce", "copro  produce", "Snack produce", ""}))(t)
 	}
 	equal(t, "in another's place", h.vocabulary("Growing"), "co-produce < copro produce, Snack produce (1)")
-	if got := must(h.Spellings(h.ctx))(t); got != "co-produce = copro produce = Snack produce\n" {
+	if got := must(h.Spellings(h.ctx, func(string) bool { return true }))(t); got != "co-produce = copro produce = Snack produce\n" {
 		t.Errorf("for search: %q", got)
 	}
 	for name, c := range map[string]struct {

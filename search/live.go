@@ -243,3 +243,15 @@ func (l *Live) Position(ctx context.Context) (at int64, err error) {
 func (l *Live) Holdings(ctx context.Context, fn func(Holding) error) error {
 	return l.with(func(ix Index) error { return ix.Holdings(ctx, fn) })
 }
+
+// Spelled asks the present index; one that knows no words knows them all.
+func (l *Live) Spelled(ctx context.Context, word string, max int) (known bool, near []string, err error) {
+	err = l.with(func(ix Index) error {
+		known = true
+		if sp, ok := ix.(Speller); ok {
+			known, near, err = sp.Spelled(ctx, word, max)
+		}
+		return err
+	})
+	return known, near, err
+}

@@ -26,9 +26,9 @@ type Finder interface {
 type Searcher struct {
 	Index    Finder
 	Archive  Archive
-	Variants func(ctx context.Context) *Variants // nil: the built-in ones
-	Deadline time.Duration                       // for one search; 0 means 300 ms
-	Stale    func()                              // told when a hit may not be shown any more; may be nil
+	Variants func(ctx context.Context, q Query) *Variants // those that a query is expanded by; nil: the built-in ones
+	Deadline time.Duration                                // for one search; 0 means 300 ms
+	Stale    func()                                       // told when a hit may not be shown any more; may be nil
 
 	slots chan struct{}
 }
@@ -69,9 +69,18 @@ func (s *Searcher) Search(ctx context.Context, v archive.Viewer, raw string, p P
 	if err != nil {
 		return Answer{}, err
 	}
+	ans, err := s.answer(ctx, v, q, p)
+	if err != nil || p.After != "" || ans.Total+ans.Misheard >= fewHits {
+		return ans, err
+	}
+	ans.Suggest, err = s.suggest(ctx, v, q, ans.Total, p)
+	return ans, err
+}
+
+func (s *Searcher) answer(ctx context.Context, v archive.Viewer, q Query, p Page) (Answer, error) {
 	full := q
 	if !p.AsWritten {
-		full = s.variants(ctx).Expand(q)
+		full = s.variants(ctx, q).Expand(q)
 	}
 	res, err := s.ask(ctx, full, p)
 	if err != nil {
@@ -81,13 +90,13 @@ func (s *Searcher) Search(ctx context.Context, v archive.Viewer, raw string, p P
 	return ans, s.recheck(ctx, v, &ans.Results)
 }
 
-func (s *Searcher) variants(ctx context.Context) *Variants {
+func (s *Searcher) variants(ctx context.Context, q Query) *Variants {
 	if s.Variants != nil {
-		if v := s.Variants(ctx); v != nil {
+		if v := s.Variants(ctx, q); v != nil {
 			return v
 		}
 	}
-	return defaultVariants(ctx)
+	return builtinVariants
 }
 
 // ask asks the index within a slot and a deadline.
@@ -124,15 +133,23 @@ func (s *Searcher) recheck(ctx context.Context, v archive.Viewer, r *Results) er
 	if err != nil {
 		return fmt.Errorf("look up what was found: %w", err)
 	}
-	before := len(r.Hits)
-	r.Hits = slices.DeleteFunc(r.Hits, func(h Hit) bool { return may[h.Interview] == nil })
+	before, total := len(r.Hits), r.Total
+	r.Hits = slices.DeleteFunc(r.Hits, func(h Hit) bool {
+		gone := may[h.Interview] == nil
+		if gone && h.Matched == Misheard {
+			r.Misheard--
+		} else if gone {
+			total--
+		}
+		return gone
+	})
+	r.Total = total
 	for i := range r.Hits {
 		name := r.Hits[i].ReporterName
 		r.Hits[i].Facts = FactsOf(may[r.Hits[i].Interview])
 		r.Hits[i].ReporterName = name
 	}
 	if dropped := before - len(r.Hits); dropped > 0 {
-		r.Total -= dropped
 		r.Facets, r.Tally, r.Interviews = nil, nil, 0 // they were counted with what may not be known
 		if s.Stale != nil {
 			s.Stale()

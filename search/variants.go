@@ -1,7 +1,6 @@
 package search
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,8 +52,6 @@ func mustParse(lines string) *Variants {
 	}
 	return v
 }
-
-func defaultVariants(context.Context) *Variants { return builtinVariants }
 
 // NewVariants are the built-in ways and those of an archive's own list, one group
 // a line: "gp = family doctor = general practitioner". Lines that are empty or

@@ -18,20 +18,27 @@ import (
 var openAPI []byte
 
 type searchAsk struct {
-	Q      string `query:"q" doc:"words, phrases in quotes, -without, begin*, speaker: theme: collection: place: reporter: from: to: heard:"`
+	Q      string `query:"q" doc:"words, phrases in quotes, -without, begin*, pat*er?n, (any OR of), \"words near\"~5, speaker: role: theme: collection: place: reporter: language: checked: from: to: heard:"`
 	Limit  int    `query:"limit" min:"1" max:"100" default:"20"`
 	Cursor string `query:"cursor" doc:"next of the page before."`
 	Sort   string `query:"sort" enum:"rank,date" default:"rank"`
 	Facets bool   `query:"facets" doc:"Also count interviews by theme, place and so on."`
+
+	Variants bool `query:"variants" default:"true" doc:"Also look for other ways to say the same."`
+	Misheard bool `query:"misheard" default:"true" doc:"Also look for what may have been misheard as other words; such passages come last."`
 }
 
 // apiSearch answers GET /search.
 func (s *Server) apiSearch(c *gin.Context, in *searchAsk) (*apiResults, error) {
-	a, err := s.Search.Search(c.Request.Context(), s.viewer(c), in.Q, search.Page{Size: in.Limit, After: in.Cursor, Sort: search.Sort(in.Sort), Facets: in.Facets})
+	ask := search.Page{Size: in.Limit, After: in.Cursor, Sort: search.Sort(in.Sort), Facets: in.Facets, Misheard: in.Misheard, AsWritten: !in.Variants}
+	a, err := s.Search.Search(c.Request.Context(), s.viewer(c), in.Q, ask)
 	if err != nil {
 		return nil, err
 	}
-	out := &apiResults{Query: a.Query.String(), Total: a.Total, Interviews: a.Interviews, Hits: make([]apiHit, 0, len(a.Hits)), Next: a.Next, Position: a.Position, Took: a.Took.Seconds()}
+	out := &apiResults{Query: a.Query.String(), Suggest: a.Suggest, Total: a.Total, Misheard: a.Misheard, Interviews: a.Interviews, Hits: make([]apiHit, 0, len(a.Hits)), Next: a.Next, Position: a.Position, Took: a.Took.Seconds()}
+	for _, also := range a.Also {
+		out.Also = append(out.Also, apiAlso(also))
+	}
 	for _, h := range a.Hits {
 		out.Hits = append(out.Hits, shapeHit(h))
 	}
@@ -45,11 +52,16 @@ func (s *Server) apiSearch(c *gin.Context, in *searchAsk) (*apiResults, error) {
 	return out, nil
 }
 
+// checkedNames say how far people have checked a passage.
+var checkedNames = map[archive.Level]string{
+	archive.MachineText: "no", archive.BeingChecked: "in part", archive.CheckedOnce: "by one", archive.Checked: "by two or more",
+}
+
 func shapeHit(h search.Hit) apiHit {
 	out := apiHit{
 		Interview: h.Interview, Title: h.Title, Storyteller: h.Storyteller, Place: h.Place, RecordedOn: h.RecordedOn, Collection: h.Collection,
 		Themes: h.Themes, Start: h.Start, End: h.End, PlayFrom: archive.Milliseconds(h.PlayFrom()), Speaker: h.Speaker, Text: h.Text, Instead: h.Instead,
-		Matched: string(h.Matched), Highlights: make([]apiHighlight, 0, len(h.Highlights)),
+		Matched: string(h.Matched), Then: h.Then, Role: string(h.Role), Checked: checkedNames[h.Level], Highlights: make([]apiHighlight, 0, len(h.Highlights)),
 	}
 	out.Page = fmt.Sprintf("/interviews/%s?t=%g", h.Interview, out.PlayFrom)
 	for _, m := range h.Highlights {

@@ -32,9 +32,12 @@ type apiHit struct {
 	End         float64        `json:"end_s"`
 	PlayFrom    float64        `json:"play_from_s" doc:"A little before the words that matched."`
 	Speaker     string         `json:"speaker,omitempty"`
+	Role        string         `json:"role,omitempty" enum:"storyteller,interviewer" doc:"Of the speaker, where it is known."`
 	Text        string         `json:"text" doc:"The words of the passage, as matched says."`
+	Then        string         `json:"then,omitempty" doc:"The words after text, when a match goes on into the next passage."`
+	Checked     string         `json:"checked" enum:"no,in part,by one,by two or more" doc:"How far people have checked the passage."`
 	Instead     string         `json:"instead,omitempty" doc:"What stands there now, when only the words as heard matched."`
-	Matched     string         `json:"matched" enum:"corrected,heard"`
+	Matched     string         `json:"matched" enum:"corrected,heard,misheard" doc:"misheard: words that sound like those asked for stand there."`
 	Highlights  []apiHighlight `json:"highlights"`
 	Page        string         `json:"page" doc:"Path of the interview's page at this moment."`
 }
@@ -50,9 +53,18 @@ type apiFacet struct {
 	More   int        `json:"more,omitempty" doc:"Interviews under values that are not listed."`
 }
 
+// apiAlso is what else was looked for.
+type apiAlso struct {
+	Written string   `json:"written"`
+	Ways    []string `json:"ways"`
+}
+
 type apiResults struct {
 	Query      string     `json:"query" doc:"As it was understood."`
-	Total      int        `json:"total" doc:"Passages that match, on all pages."`
+	Also       []apiAlso  `json:"also,omitempty" doc:"Other ways to say parts of it that were looked for."`
+	Suggest    []string   `json:"suggest,omitempty" doc:"Queries that were perhaps meant, when there are few hits."`
+	Total      int        `json:"total" doc:"Passages that match, on all pages, without those misheard."`
+	Misheard   int        `json:"misheard,omitempty" doc:"Passages that may have been misheard; counted on the page where the others end."`
 	Interviews int        `json:"interviews,omitempty" doc:"With a match; only with facets."`
 	Hits       []apiHit   `json:"hits"`
 	Facets     []apiFacet `json:"facets,omitempty"`

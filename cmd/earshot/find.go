@@ -53,23 +53,24 @@ func reporterName(a *archive.Archive) func(context.Context, string) string {
 }
 
 // variantsOf reads the archive's own list of words that mean the same, with the
-// terms of its vocabulary, and parses it again only when it changed.
-func variantsOf(a *archive.Archive, log *slog.Logger) func(context.Context) *search.Variants {
+// terms of its vocabulary and of the collections that a query asks for. What was
+// read last is parsed again only when it changed.
+func variantsOf(a *archive.Archive, log *slog.Logger) func(context.Context, search.Query) *search.Variants {
 	type parsed struct {
 		lines    string
 		variants *search.Variants
 	}
 	var last atomic.Pointer[parsed]
-	return func(ctx context.Context) *search.Variants {
+	return func(ctx context.Context, q search.Query) *search.Variants {
 		own, err := a.Setting(ctx, "synonyms")
-		spellings, unread := a.Spellings(ctx)
+		spellings, unread := a.Spellings(ctx, q.InCollection)
 		lines := own + "\n" + spellings
 		err = errors.Join(err, unread)
-		if have := last.Load(); err != nil || (have != nil && have.lines == lines) {
-			if have == nil {
-				return nil
-			}
+		if have := last.Load(); have != nil && (err != nil || have.lines == lines) {
 			return have.variants
+		}
+		if err != nil {
+			return nil
 		}
 		v, err := search.NewVariants(lines)
 		if err != nil {

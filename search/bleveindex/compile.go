@@ -41,6 +41,7 @@ type spoken struct{ ways []way }
 
 type compiler struct {
 	terms    bleve.Index // to look up which words begin with something
+	known    *known
 	readers  []reader
 	must     []query.Query
 	not      []query.Query
@@ -49,27 +50,43 @@ type compiler struct {
 	spoken   []spoken
 }
 
+// compiled is a query as bleve is asked it.
+type compiled struct {
+	query    query.Query
+	spoken   []spoken
+	misheard query.Query // nil: nothing may have been misheard, or nobody asked
+}
+
 // compile makes bleve query objects of a query. Its size is bounded by Parse's
 // caps and maxBegin, not by what anyone typed.
-func (ix *Index) compile(q search.Query) (query.Query, []spoken, error) {
-	c := compiler{terms: ix.passages, readers: ix.known.readers(), any: map[search.Field][]query.Query{}}
-	for _, cl := range q.Clauses {
+func (ix *Index) compile(q search.Query, misheard bool) (out compiled, err error) {
+	c := compiler{terms: ix.passages, known: ix.known, readers: ix.known.readers(), any: map[search.Field][]query.Query{}}
+	exact := make([]query.Query, len(q.Clauses))
+	for i, cl := range q.Clauses {
+		before := len(c.must)
 		if err := c.clause(cl); err != nil {
-			return nil, nil, err
+			return out, err
 		}
+		if len(c.must) > before {
+			exact[i] = c.must[before]
+		}
+	}
+	filters, err := c.filters()
+	if err != nil {
+		return out, err
+	}
+	if misheard {
+		out.misheard = c.misheard(q, exact, filters)
 	}
 	if len(c.must) == 0 {
 		c.must = append(c.must, term(fieldKind, kindPassage))
 	}
-	out := query.NewBooleanQuery(c.must, nil, c.not)
-	filters, err := c.filters()
-	if err != nil {
-		return nil, nil, err
-	}
+	all := query.NewBooleanQuery(c.must, nil, c.not)
 	if len(filters) > 0 {
-		out.AddFilter(query.NewConjunctionQuery(filters))
+		all.AddFilter(query.NewConjunctionQuery(filters))
 	}
-	return out, c.spoken, nil
+	out.query, out.spoken = all, c.spoken
+	return out, nil
 }
 
 func (c *compiler) clause(cl search.Clause) error {

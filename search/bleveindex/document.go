@@ -153,6 +153,7 @@ func interviewDocument(doc *search.InterviewDoc) (*document.Document, error) {
 			}
 		}
 	}
+	d.AddField(document.NewTextFieldCustom(fieldWord, nil, nil, plain, wordList{doc}))
 	body, err := json.Marshal(doc.Facts)
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 type known struct {
 	mu        sync.RWMutex
 	languages []string // codes, sorted
+	lexicon   lexicon
 }
 
 // learn adds what a batch brings.
@@ -23,6 +24,9 @@ func (k *known) learn(b search.Batch) {
 	defer k.mu.Unlock()
 	for i := range b.Interviews {
 		k.language(b.Interviews[i].Facts.Language)
+		for w := range wordsOf(&b.Interviews[i]) {
+			k.lexicon.add(w)
+		}
 	}
 }
 
@@ -53,10 +57,14 @@ func (k *known) readers() []reader {
 func (k *known) recall(interviews bleve.Index) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return eachTerm(interviews, string(search.Language), "", func(tag string) bool {
+	err := eachTerm(interviews, string(search.Language), "", func(tag string) bool {
 		k.language(tag)
 		return true
 	})
+	if err != nil {
+		return err
+	}
+	return k.lexicon.recallWords(interviews)
 }
 
 // eachTerm calls fn for the terms of a field that begin with a prefix, in order,

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	bsearch "github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
 
 	"earshot/archive"
 	"earshot/search"
@@ -22,31 +24,38 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	if err := ctx.Err(); err != nil {
 		return out, err
 	}
-	compiled, spoken, err := ix.compile(q)
+	asked, err := ix.compile(q, p.Misheard)
 	if err != nil {
 		return out, err
-	}
-	req, err := request(p, len(spoken) > 0)
-	if err != nil {
-		return out, err
-	}
-	req.Query = compiled
-	if p.Facets {
-		req.AddFacet(fieldInterview, bleve.NewFacetRequest(fieldInterview, maxCounted))
 	}
 	if out.Position, err = ix.Position(ctx); err != nil {
 		return out, err
 	}
-	res, err := ix.passages.SearchInContext(ctx, req)
+	size, err := sizeOf(p)
 	if err != nil {
-		return out, searchError(ctx, err)
+		return out, err
 	}
-	if out.Hits, err = ix.hits(res.Hits, spoken); err != nil {
+	after, doubted := strings.CutPrefix(p.After, misheardSign)
+	first := page{Size: size, After: p.After, Sort: p.Sort, highlights: len(asked.spoken) > 0, facets: p.Facets}
+	if doubted {
+		first.Size, first.After = 0, ""
+	} else {
+		after = ""
+	}
+	res, err := ix.page(ctx, asked.query, first)
+	if err != nil {
+		return out, err
+	}
+	if out.Hits, err = ix.hits(res.Hits, asked.spoken); err != nil {
 		return out, err
 	}
 	out.Total = int(res.Total)
-	if len(res.Hits) == req.Size {
-		out.Next = cursor(p.Sort, res.Hits[len(res.Hits)-1])
+	if n := len(res.Hits); n == size {
+		out.Next = cursor(p.Sort, res.Hits[n-1])
+	} else if asked.misheard != nil {
+		if err := ix.misheard(ctx, asked.misheard, page{Size: size - n, After: after, Sort: p.Sort, highlights: true}, &out); err != nil {
+			return out, err
+		}
 	}
 	if p.Facets {
 		if err := ix.facets(ctx, res.Facets[fieldInterview], &out); err != nil {
@@ -55,6 +64,30 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	}
 	out.Took = time.Since(began)
 	return out, nil
+}
+
+// misheardSign marks the cursors of hits that may have been misheard, which come
+// after all others.
+const misheardSign = "~"
+
+// misheard adds a page of what may have been misheard.
+func (ix *Index) misheard(ctx context.Context, q query.Query, p page, out *search.Results) error {
+	res, err := ix.page(ctx, q, p)
+	if err != nil {
+		return err
+	}
+	hits, err := ix.hits(res.Hits, nil)
+	if err != nil {
+		return err
+	}
+	for i := range hits {
+		hits[i].Matched = search.Misheard
+	}
+	out.Hits, out.Misheard = append(out.Hits, hits...), int(res.Total)
+	if len(hits) == p.Size {
+		out.Next = misheardSign + cursor(p.Sort, res.Hits[len(hits)-1])
+	}
+	return nil
 }
 
 func searchError(ctx context.Context, err error) error {
@@ -67,17 +100,41 @@ func searchError(ctx context.Context, err error) error {
 	return fmt.Errorf("search: %w", err)
 }
 
-// request is a page as bleve is asked for it.
-func request(p search.Page, highlights bool) (*bleve.SearchRequest, error) {
+func sizeOf(p search.Page) (int, error) {
 	if p.Size < 0 || p.Size > search.MaxPage {
-		return nil, archive.Invalid("size", "Please ask for 1 to %d passages a page.", search.MaxPage)
+		return 0, archive.Invalid("size", "Please ask for 1 to %d passages a page.", search.MaxPage)
 	}
-	if p.Size == 0 {
-		p.Size = search.DefaultPage
+	return cmp.Or(p.Size, search.DefaultPage), nil
+}
+
+// page is which part of an answer is wanted of bleve.
+type page struct {
+	Size               int
+	After              string
+	Sort               search.Sort
+	highlights, facets bool
+}
+
+func (ix *Index) page(ctx context.Context, q query.Query, p page) (*bleve.SearchResult, error) {
+	req, err := p.request()
+	if err != nil {
+		return nil, err
 	}
+	req.Query = q
+	res, err := ix.passages.SearchInContext(ctx, req)
+	if err != nil {
+		return nil, searchError(ctx, err)
+	}
+	return res, nil
+}
+
+func (p page) request() (*bleve.SearchRequest, error) {
 	req := bleve.NewSearchRequestOptions(nil, p.Size, 0, false)
 	req.Fields = []string{fieldBody}
-	req.IncludeLocations = highlights
+	req.IncludeLocations = p.highlights
+	if p.facets {
+		req.AddFacet(fieldInterview, bleve.NewFacetRequest(fieldInterview, maxCounted))
+	}
 	switch p.Sort {
 	case "", search.ByRank:
 		req.SortBy([]string{"-_score", "_id"})

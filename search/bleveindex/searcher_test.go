@@ -69,7 +69,7 @@ func TestSynonyms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Variants = func(context.Context) *search.Variants { return v }
+	s.Variants = func(context.Context, search.Query) *search.Variants { return v }
 	ans, err := s.Search(context.Background(), archive.Viewer{}, "town hall", search.Page{})
 	if err != nil || ans.Total != 1 || ans.Query.String() != "town hall" {
 		t.Errorf("%+v, %v", ans, err)

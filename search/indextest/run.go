@@ -26,6 +26,8 @@ func Run(t *testing.T, open Factory) {
 		{"WaysToAsk", waysToAsk},
 		{"CheckedWords", checkedWords},
 		{"Languages", languages},
+		{"Misheard", misheard},
+		{"Spelling", spelling},
 		{"WordsAndTimes", wordsAndTimes},
 		{"HeardAndCorrected", heardAndCorrected},
 		{"Ranking", ranking},

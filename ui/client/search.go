@@ -28,30 +28,64 @@ type Hit struct {
 	End        float64     `json:"end_s"`
 	PlayFrom   float64     `json:"play_from_s"`
 	Speaker    string      `json:"speaker"`
+	Role       string      `json:"role,omitempty"` // storyteller or interviewer, where it is known
+	Checked    string      `json:"checked"`        // how far people have checked the passage, in words
+	Then       string      `json:"then,omitempty"` // the words after Text, when a match goes on into them
 	Text       string      `json:"text"`
 	Instead    string      `json:"instead,omitempty"` // what stands there now, when only the words as heard matched
-	Matched    string      `json:"matched"`           // corrected or heard
+	Matched    string      `json:"matched"`           // corrected, heard or misheard
 	Highlights []Highlight `json:"highlights"`
 	Page       string      `json:"page"`
 }
 
 // Results is a page of hits.
 type Results struct {
-	Query string `json:"query"`
-	Total int    `json:"total"` // passages that match, on all pages
-	Hits  []Hit  `json:"hits"`
-	Next  string `json:"next,omitempty"` // cursor of the next page; "" at the end
+	Query    string   `json:"query"`
+	Also     []Also   `json:"also,omitempty"`
+	Suggest  []string `json:"suggest,omitempty"`  // queries that were perhaps meant
+	Total    int      `json:"total"`              // passages that match, on all pages, without those misheard
+	Misheard int      `json:"misheard,omitempty"` // counted on the page where the others end
+	Hits     []Hit    `json:"hits"`
+	Next     string   `json:"next,omitempty"` // cursor of the next page; "" at the end
+}
+
+// Also is other ways to say a part of a query that were looked for.
+type Also struct {
+	Written string   `json:"written"`
+	Ways    []string `json:"ways"`
+}
+
+// Ask is a search with all that can be chosen.
+type Ask struct {
+	Query     string
+	Limit     int    // 1..100, 0 for the server's own
+	Cursor    string // Next of the page before, or ""
+	Sort      string // rank or date; "" is rank
+	AsWritten bool   // no other ways to say the same
+	NoGuess   bool   // nothing that may have been misheard
 }
 
 // Search finds passages. limit is 1..100, 0 for the server's own; cursor is the
 // Next of the page before, or "".
 func (c *Client) Search(ctx context.Context, query string, limit int, cursor string) (r Results, err error) {
-	q := url.Values{"q": {query}}
-	if limit != 0 {
-		q.Set("limit", strconv.Itoa(limit))
+	return c.Find(ctx, Ask{Query: query, Limit: limit, Cursor: cursor})
+}
+
+// Find finds passages as Search does.
+func (c *Client) Find(ctx context.Context, a Ask) (r Results, err error) {
+	q := url.Values{"q": {a.Query}}
+	if a.Limit != 0 {
+		q.Set("limit", strconv.Itoa(a.Limit))
 	}
-	if cursor != "" {
-		q.Set("cursor", cursor)
+	for name, value := range map[string]string{"cursor": a.Cursor, "sort": a.Sort} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	for name, off := range map[string]bool{"variants": a.AsWritten, "misheard": a.NoGuess} {
+		if off {
+			q.Set(name, "false")
+		}
 	}
 	return r, c.call(ctx, http.MethodGet, "/search?"+q.Encode(), nil, &r)
 }
