@@ -86,9 +86,7 @@ func sendCitation(c *gin.Context, src *export.Source, form string) error {
 		return archive.Invalid("format", "Please choose note, bibliography, bibtex, ris, datacite or jsonld.")
 	}
 	f := export.CiteForms[form]
-	c.Header("Content-Disposition", `attachment; filename="`+src.FileName(f.Ending)+`"`)
-	c.Header("Cache-Control", "private, no-store")
-	c.Data(http.StatusOK, f.Type, []byte(text))
+	sendFile(c, src.FileName(f.Ending), f.Type, []byte(text))
 	return nil
 }
 

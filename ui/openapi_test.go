@@ -164,6 +164,13 @@ func (d *describer) success(e endpoint) object {
 	switch {
 	case e.status == 204:
 		return out
+	case e.out == reflect.TypeFor[nothing]() && e.media != nil:
+		content := object{}
+		for _, m := range e.media {
+			content[m] = object{}
+		}
+		out["content"] = content
+		return out
 	case e.out == reflect.TypeFor[nothing]():
 		out["content"] = jsonOf(object{"type": "object"})
 		return out

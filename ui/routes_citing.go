@@ -8,5 +8,11 @@ func (s *Server) citingRoutes() []route {
 		{method: get, path: iv + "/quote", handle: s.quoteChoose},
 		{method: get, path: iv + "/quotes/:quote", handle: s.quoteShow},
 		{method: get, path: iv + "/versions/:version/words", handle: s.wordsShow},
+		{method: get, path: "/search.csv", handle: s.searchTake("csv"), cost: costSearch},
+		{method: get, path: "/search.xlsx", handle: s.searchTake("xlsx"), cost: costSearch},
+		{method: get, path: "/themes/codebook.qdc", handle: s.codebookTake},
+		{method: get, path: "/themes/:theme/passages.csv", handle: s.themeTake("csv"), cost: costSearch},
+		{method: get, path: "/themes/:theme/passages.xlsx", handle: s.themeTake("xlsx"), cost: costSearch},
+		{method: get, path: "/themes/:theme/project.qdpx", handle: s.themeTake("qdpx"), cost: costSearch},
 	}
 }
