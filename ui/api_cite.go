@@ -31,7 +31,7 @@ type hitsAsk struct {
 
 // apiTakeHits answers GET /search/file.
 func (s *Server) apiTakeHits(c *gin.Context, in *hitsAsk) (*nothing, error) {
-	return nil, s.sendHits(c, in.Q, search.Sort(in.Sort), in.Format)
+	return nil, s.sendHits(c, in.Q, search.Page{Sort: search.Sort(in.Sort)}, in.Format)
 }
 
 type themeFileAsk struct {

@@ -22,19 +22,17 @@ var hitColumns = []string{"Title", "Storyteller", "Speaker", "Minute", "Passage"
 // finds, to be worked with elsewhere.
 func (s *Server) searchTake(format string) func(*gin.Context) error {
 	return func(c *gin.Context) error {
-		sort := search.ByRank
-		if c.Query("sort") == string(search.ByDate) {
-			sort = search.ByDate
-		}
-		return s.sendHits(c, c.Query("q"), sort, format)
+		l := lookOf(c.Request.URL.Query())
+		return s.sendHits(c, l.Q, l.page(), format)
 	}
 }
 
-func (s *Server) sendHits(c *gin.Context, raw string, sort search.Sort, format string) error {
+// sendHits leaves out what may have been misheard: nobody said that it was said.
+func (s *Server) sendHits(c *gin.Context, raw string, page search.Page, format string) error {
 	if strings.TrimSpace(raw) == "" {
 		return archive.Invalid("q", "Please write what to look for.")
 	}
-	hits, total, err := s.allHits(c, raw, sort, hitsTaken)
+	hits, total, err := s.allHits(c, raw, page, hitsTaken)
 	if err != nil {
 		return err
 	}
@@ -52,8 +50,8 @@ func (s *Server) sendHits(c *gin.Context, raw string, sort search.Sort, format s
 }
 
 // allHits reads pages of an answer up to limit hits.
-func (s *Server) allHits(c *gin.Context, raw string, sort search.Sort, limit int) (hits []search.Hit, total int, err error) {
-	page := search.Page{Size: search.MaxPage, Sort: sort}
+func (s *Server) allHits(c *gin.Context, raw string, page search.Page, limit int) (hits []search.Hit, total int, err error) {
+	page = search.Page{Size: search.MaxPage, Sort: page.Sort, AsWritten: page.AsWritten}
 	for {
 		ans, err := s.Search.Search(c.Request.Context(), s.viewer(c), raw, page)
 		if err != nil {
@@ -98,22 +96,22 @@ func (s *Server) hitRows(c *gin.Context, hits []search.Hit) (rows [][]string, er
 		for _, m := range h.Highlights {
 			marked = append(marked, h.Text[m.From:m.To])
 		}
-		view, one := export.Corrected, hitOf(h)
-		if one.HeardOnly {
+		view := export.Corrected
+		at := url.Values{"t": {seconds(h.PlayFrom())}}
+		if h.Matched == search.AsHeard {
 			view = export.Heard
+		} else if n := len(h.Highlights); n > 0 {
+			at.Set("w", strconv.Itoa(int(h.Highlights[0].First)))
 		}
+		address := s.base(c) + "/interviews/" + h.Interview
 		rows = append(rows, []string{h.Title, storyteller, h.Speaker, clock(h.Start), h.Text, strings.Join(marked, " … "), view.Words(), h.Instead, h.Place, h.RecordedOn, h.Collection,
-			h.Interview, k.version, seconds(h.Start), seconds(h.End), s.base(c) + one.Play, s.base(c) + one.Sound + "#t=" + seconds(one.From) + "," + seconds(h.End)})
+			h.Interview, k.version, seconds(h.Start), seconds(h.End), address + "?" + at.Encode(), address + "/sound#t=" + seconds(h.PlayFrom()) + "," + seconds(h.End)})
 	}
 	return rows, nil
 }
 
-// TakeAddress is where the passages of a search can be taken from, without the
-// format.
-func (p searchPage) TakeAddress(format string) string {
-	v := url.Values{"q": {p.Form.Get("q")}}
-	if p.Sort == search.ByDate {
-		v.Set("sort", string(search.ByDate))
-	}
-	return "/search." + format + "?" + v.Encode()
+// TakeAddress is where the passages of an answer can be taken away as a table.
+func (l look) TakeAddress(format string) string {
+	l.View = viewPassages
+	return strings.Replace(l.Asking(l.Q).Address(), "/search", "/search."+format, 1)
 }
