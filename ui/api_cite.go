@@ -14,14 +14,14 @@ func (s *Server) citingEndpoints() []endpoint {
 	return []endpoint{
 		calls(endpoint{method: http.MethodGet, path: "/interviews/:id/quotes/:quote", id: "getQuote", tag: "citing", summary: "Words of one version as they were quoted, and what became of them. The address is VERSION.FIRST-LAST, with the ids of words."}, s.apiQuote),
 		calls(endpoint{method: http.MethodGet, path: "/interviews/:id/citation", id: "cite", tag: "citing", summary: "An interview, a version or a quote as citations: Chicago style, BibTeX, RIS, DataCite, schema.org and a media fragment."}, s.apiCite),
-		calls(endpoint{method: http.MethodGet, path: "/search/file", id: "takeHits", tag: "citing", cost: costSearch, media: tables, summary: "The passages that a search finds as a table, at most 1,000."}, s.apiTakeHits),
-		calls(endpoint{method: http.MethodGet, path: "/themes/:theme/file", id: "takeTheme", tag: "citing", cost: costSearch, media: append([]string{"application/zip"}, tables...),
+		calls(endpoint{method: http.MethodGet, path: "/search/file", id: "takeHits", tag: "citing", cost: costSearch, media: tableMedia, summary: "The passages that a search finds as a table, at most 1,000."}, s.apiTakeHits),
+		calls(endpoint{method: http.MethodGet, path: "/themes/:theme/file", id: "takeTheme", tag: "citing", cost: costSearch, media: append([]string{"application/zip"}, tableMedia...),
 			summary: "The passages of a theme as a table, or as a REFI-QDA project with the transcripts they are in."}, s.apiTakeTheme),
 		calls(endpoint{method: http.MethodGet, path: "/codebook", id: "takeCodebook", tag: "citing", media: []string{"application/xml"}, summary: "The themes that the caller may read, as a REFI-QDA codebook."}, s.apiTakeCodebook),
 	}
 }
 
-var tables = []string{"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+var tableMedia = []string{"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 type hitsAsk struct {
 	Q      string `query:"q" doc:"As for the search."`
