@@ -75,58 +75,113 @@ func (c Credit) String() string {
 // Care is what a person did that asks for listening. It is no score: it names
 // nobody else and ranks nobody.
 type Care struct {
-	Checked  float64 // seconds of sound of the words they put right or answered for
-	Answered int     // reports
+	Checked   float64 // seconds of sound of the words they put right or answered for
+	Fixed     int     // changes of words
+	Heard     int     // short passages they listened to and spoke of
+	Confirmed int     // of these, what they found right
+	Answered  int     // reports
+	Thanked   int     // people whose reports they accepted
 }
 
 // CareOf counts what an account did on interviews that anyone may read.
 func (a *Archive) CareOf(ctx context.Context, account string) (c Care, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
-		c = Care{}
-		public := map[string]bool{}
-		open := func(id string) (bool, error) {
-			if _, known := public[id]; !known {
-				iv, err := tx.Interview(id)
-				if err != nil {
-					return false, err
-				}
-				public[id] = Policy(Viewer{}, iv).Read
-			}
-			return public[id], nil
-		}
-		heard := map[string][]Span{}
-		err := eachReport(tx, ReportQuery{Answered: account}, func(r *Report) error {
-			ok, err := open(r.Interview)
-			if ok && !r.State.Open() {
-				c.Answered++
-				heard[r.Interview] = append(heard[r.Interview], r.Span)
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		changes, err := tx.ChangesBy(account, "", changesCounted)
-		if err != nil {
-			return err
-		}
-		for _, ch := range changes {
-			ok, err := open(ch.Interview)
-			if err != nil {
+		count := careCount{tx: tx, public: map[string]bool{}, heard: map[string][]Span{}}
+		for _, part := range []func(string) error{count.reports, count.changes, count.votes} {
+			if err := part(account); err != nil {
 				return err
 			}
-			for _, e := range ch.Edits {
-				if words := append(slices.Clone(e.Before), e.Words...); ok && len(words) > 0 {
-					heard[ch.Interview] = append(heard[ch.Interview], spanOf(words))
-				}
-			}
 		}
-		for _, spans := range heard {
-			c.Checked += covered(spans)
+		for _, spans := range count.heard {
+			count.Checked += covered(spans)
 		}
+		c = count.Care
 		return nil
 	})
 	return c, err
+}
+
+// careCount counts for one person.
+type careCount struct {
+	Care
+	tx     Tx
+	public map[string]bool
+	heard  map[string][]Span // by interview
+}
+
+func (n *careCount) open(id string) (bool, error) {
+	if _, known := n.public[id]; !known {
+		iv, err := n.tx.Interview(id)
+		if err != nil {
+			return false, err
+		}
+		n.public[id] = Policy(Viewer{}, iv).Read
+	}
+	return n.public[id], nil
+}
+
+func (n *careCount) reports(account string) error {
+	thanked := map[string]bool{}
+	err := eachReport(n.tx, ReportQuery{Answered: account}, func(r *Report) error {
+		ok, err := n.open(r.Interview)
+		if !ok || r.State.Open() {
+			return err
+		}
+		n.Answered++
+		n.heard[r.Interview] = append(n.heard[r.Interview], r.Span)
+		if r.State == ReportFixed {
+			thanked[r.By.Account+"/"+r.By.Visitor] = true
+		}
+		return nil
+	})
+	n.Thanked = len(thanked)
+	return err
+}
+
+func (n *careCount) changes(account string) error {
+	changes, err := n.tx.ChangesBy(account, "", changesCounted)
+	if err != nil {
+		return err
+	}
+	for _, ch := range changes {
+		ok, err := n.open(ch.Interview)
+		if err != nil {
+			return err
+		}
+		if ok && ch.Op == OpWords && ch.Reverts == 0 && ch.Kind == MisHearing {
+			n.Fixed++
+		}
+		for _, e := range ch.Edits {
+			if words := append(slices.Clone(e.Before), e.Words...); ok && len(words) > 0 {
+				n.heard[ch.Interview] = append(n.heard[ch.Interview], spanOf(words))
+			}
+		}
+	}
+	return nil
+}
+
+// votes counts what a person said of words alone: a vote that came with a fix or a
+// report has no key, and is counted as that.
+func (n *careCount) votes(account string) error {
+	votes, err := n.tx.VotesBy(account, changesCounted)
+	if err != nil {
+		return err
+	}
+	for _, v := range votes {
+		ok, err := n.open(v.Interview)
+		if err != nil {
+			return err
+		}
+		if !ok || v.Key == "" || v.Carries > 0 || v.Verdict == Unsure {
+			continue
+		}
+		n.Heard++
+		n.heard[v.Interview] = append(n.heard[v.Interview], v.Span)
+		if v.Verdict == Right {
+			n.Confirmed++
+		}
+	}
+	return nil
 }
 
 const changesCounted = 5000 // of one person, the newest

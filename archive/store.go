@@ -119,6 +119,8 @@ type VoteRows interface {
 	VoteByKey(interview, key string) (*Vote, error)
 	// Votes returns an interview's votes in the order they were made.
 	Votes(interview string) ([]*Vote, error)
+	// VotesBy returns at most limit votes by an account, newest first; none by "".
+	VotesBy(account string, limit int) ([]*Vote, error)
 }
 
 // AccountRows keeps the people who sign in.

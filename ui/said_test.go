@@ -84,7 +84,7 @@ func TestThanksAndCredit(t *testing.T) {
 	b.get(at+"/transcript.txt").wants(t, 200, "Corrected by: Ann, Salford u3a")
 	b.get(at+"/transcript.vtt").wants(t, 200, "Corrected by: Ann, Salford u3a")
 	b.get(at+"/transcript.json").wants(t, 200, `"corrected_by":"Ann, Salford u3a"`)
-	b.get("/reporters/"+r.ada.Account.ID).wants(t, 200, "Answered 1 report")
+	b.get("/reporters/"+r.ada.Account.ID).wants(t, 200, "Answered 1 report", "Thanked 1 person")
 
 	// What others change later stands on the person's own list, and on nobody else's.
 	tr, err := r.archive.Read(t.Context(), r.bo, r.short.ID, -1)

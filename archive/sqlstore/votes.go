@@ -43,3 +43,8 @@ func (t *tx) VoteByKey(interview, key string) (*archive.Vote, error) {
 func (t *tx) Votes(interview string) ([]*archive.Vote, error) {
 	return many[archive.Vote](t, `SELECT body FROM vote WHERE interview = $1 ORDER BY number`, interview)
 }
+
+func (t *tx) VotesBy(account string, limit int) ([]*archive.Vote, error) {
+	return many[archive.Vote](t, `SELECT vote.body FROM source JOIN vote ON vote.seq = source.id
+		WHERE source.who = $1 AND source.what = 'vote' ORDER BY vote.seq DESC LIMIT $2`, named("a:", account), max(limit, 0))
+}

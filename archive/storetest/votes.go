@@ -24,6 +24,19 @@ var votes = []promise{
 		refused(t, s, archive.ErrExists, func(tx archive.Tx) error { return tx.AddVote(vote("i1", "a")) })
 		same(t, "votes", len(votesOf(t, s, "i1")), 3)
 	}},
+	{"VotesBy is newest first, limited, and of that account alone", func(t *testing.T, s archive.Store) {
+		a, b, c := vote("i1", "a"), vote("i2", "b"), vote("i1", "c")
+		b.By.Account = "ben"
+		nobody := vote("i1", "d")
+		nobody.By = archive.Author{Visitor: "ann"}
+		addVotes(t, s, a, b, c, nobody)
+		by := func(account string, limit int) []*archive.Vote {
+			return read(t, s, func(tx archive.Tx) ([]*archive.Vote, error) { return tx.VotesBy(account, limit) })
+		}
+		same(t, "ann's", by("ann", 9), []*archive.Vote{c, a})
+		same(t, "the newest", by("ann", 1), []*archive.Vote{c})
+		same(t, "nobody's", len(by("", 9)), 0)
+	}},
 	{"a vote that was not kept has no number", func(t *testing.T, s archive.Store) {
 		v := vote("i1", "a")
 		refused(t, s, errMine, func(tx archive.Tx) error {
