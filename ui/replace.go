@@ -72,6 +72,9 @@ func (s *Server) replaceCreate(c *gin.Context) error {
 	if len(ticked) == 0 || len(ticked) > replacedAtOnce {
 		return s.showReplace(c, http.StatusUnprocessableEntity, fmt.Sprintf("Please listen, and tick from 1 to %d places.", replacedAtOnce), nil)
 	}
+	if err := s.mayReplace(c, c.Param("id")); err != nil {
+		return err
+	}
 	done := make([]replaceDone, 0, len(ticked))
 	for _, value := range ticked {
 		one, err := s.replaceOne(c, value)
@@ -86,28 +89,52 @@ func (s *Server) replaceCreate(c *gin.Context) error {
 // replaceOne puts one hit right. What a person can understand is told beside the
 // others; they go on.
 func (s *Server) replaceOne(c *gin.Context, value string) (replaceDone, error) {
-	ctx, v, id := c.Request.Context(), s.viewer(c), c.Param("id")
 	var n [4]int
 	for i, part := range strings.SplitN(value, "-", len(n)) {
 		n[i], _ = strconv.Atoi(part) // 0 is no word, and refused below
 	}
-	line, first, last := archive.LineID(n[1]), archive.WordID(n[2]), archive.WordID(n[3])
-	done := replaceDone{Where: fmt.Sprintf("/interviews/%s#l%d", id, line), Words: c.PostForm("with")}
+	first, last := archive.WordID(n[2]), archive.WordID(n[3])
 	if first == 0 || last == 0 {
-		return done, archive.Invalid("hit", "The form lacks which words it is about. Please look for them again.")
+		return replaceDone{}, archive.Invalid("hit", "The form lacks which words it is about. Please look for them again.")
 	}
-	r, err := s.Archive.Read(ctx, v, id, n[0])
+	done, err := s.replaceHit(c, replacement{c.Param("id"), n[0], first, last, c.PostForm("find"), c.PostForm("with"), c.PostForm("key") + "-" + strconv.Itoa(n[2])})
+	done.Where = fmt.Sprintf("/interviews/%s#l%d", c.Param("id"), n[1])
+	return done, err
+}
+
+// mayReplace refuses those whose fixes wait for someone else: they say what is
+// wrong place by place.
+func (s *Server) mayReplace(c *gin.Context, id string) error {
+	_, _, err := s.Archive.FindWords(c.Request.Context(), s.viewer(c), id, "", "")
+	return err
+}
+
+// replacement is one place that is to be put right.
+type replacement struct {
+	interview   string
+	version     int
+	first, last archive.WordID // last 0: whatever was found from first on
+	find, with  string
+	key         string
+}
+
+func (s *Server) replaceHit(c *gin.Context, p replacement) (replaceDone, error) {
+	ctx, v := c.Request.Context(), s.viewer(c)
+	done := replaceDone{Words: p.with}
+	r, err := s.Archive.Read(ctx, v, p.interview, p.version)
 	if err != nil {
 		return done, err
 	}
 	err = archive.ErrNotFound
-	for _, h := range r.Transcript.Find(c.PostForm("find"), c.PostForm("with")) {
-		if h.First != first || h.Last != last {
+	if r.Transcript == nil {
+		return done, err
+	}
+	for _, h := range r.Transcript.Find(p.find, p.with) {
+		if h.First != p.first || (p.last != 0 && h.Last != p.last) {
 			continue
 		}
 		done.Words = h.Becomes
-		_, err = s.Archive.Fix(ctx, v, archive.Fix{Interview: id, Against: n[0], Line: line, First: first, Last: last, Text: h.Becomes,
-			Key: c.PostForm("key") + "-" + strconv.Itoa(n[2])})
+		_, err = s.Archive.Fix(ctx, v, archive.Fix{Interview: p.interview, Against: p.version, Line: h.Line, First: h.First, Last: h.Last, Text: h.Becomes, Key: p.key})
 	}
 	if err == nil {
 		return done, nil

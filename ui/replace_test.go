@@ -20,6 +20,10 @@ func TestReplace(t *testing.T) {
 		t.Fatalf("%d hits, want 5", len(hits))
 	}
 	form := []string{"find", "LIFTING spaces", "with", "listening spaces", "key", "one", "hit", hits[0][1], "hit", hits[2][1]}
+	r.visitor().post(path, form...).wants(t, 401)
+	if tasks, err := r.archive.Tasks(t.Context(), r.ada); err != nil || len(tasks.Reports) != 0 {
+		t.Errorf("a visitor's replacing left %+v, %v", tasks.Reports, err)
+	}
 	bo.post(path, form...).wants(t, 200, "What became of them", "Put right.")
 	if v := r.look(r.short.ID).Version; v != 2 {
 		t.Errorf("version %d, want one change for each of two", v)

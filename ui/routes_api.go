@@ -51,6 +51,8 @@ func (s *Server) wordEndpoints() []endpoint {
 		calls(endpoint{method: post, path: "/interviews/:id/shape", id: "shapeLines", tag: "words", min: archive.Contributor, cost: costWrite, status: http.StatusCreated, summary: "Split, join, add or delete lines, move the time of one, or name who speaks."}, s.apiShape),
 		calls(endpoint{method: post, path: "/interviews/:id/changes/:version/revert", id: "revertChange", tag: "words", min: archive.Contributor, cost: costWrite, status: http.StatusCreated, summary: "Take one change back by a new one."}, s.apiRevert),
 		calls(endpoint{method: post, path: "/interviews/:id/votes", id: "voteOnWords", tag: "words", cost: costWrite, status: http.StatusCreated, summary: "Say, after listening, whether words are right. Saying the same again changes nothing."}, s.apiVoteCreate),
+		calls(endpoint{method: get, path: "/interviews/:id/words", id: "findWords", tag: "words", cost: costSearch, summary: "Every place of an interview that says some words, with what each would become."}, s.apiFindWords),
+		calls(endpoint{method: post, path: "/interviews/:id/words", id: "replaceWords", tag: "words", cost: costWrite, summary: "Put right the places that someone listened to, each by a change of its own."}, s.apiReplace),
 		calls(endpoint{method: get, path: "/interviews/:id/proposals", id: "listProposals", tag: "words", summary: "Fixes that wait for someone else to listen and confirm them."}, s.apiProposals),
 		calls(endpoint{method: post, path: "/interviews/:id/presence", id: "openLine", tag: "words", cost: costWrite, summary: "Say which line one has open to fix it, and learn which others have."}, s.apiPresence),
 	}
@@ -68,6 +70,9 @@ func (s *Server) reportEndpoints() []endpoint {
 		calls(endpoint{method: post, path: "/receipts/:receipt/withdraw", id: "withdrawReport", tag: "reports", cost: costWrite, summary: "Take a report back."}, s.apiReportWithdraw),
 		calls(endpoint{method: post, path: "/reports/:report/confirmation", id: "confirmReport", tag: "reports", cost: costWrite, summary: "Say “I listened, this is right”, or that it is not, of a proposed fix."}, s.apiConfirm),
 		calls(endpoint{method: post, path: "/reports/:report/answer", id: "answerReport", tag: "reports", min: reporter, cost: costWrite, summary: "Answer a report on an interview that the caller looks after."}, s.apiAnswer),
+		calls(endpoint{method: get, path: "/said", id: "listSaid", tag: "reports", summary: "You said, we did: reports that were answered, and how."}, s.apiSaid),
+		calls(endpoint{method: get, path: "/interviews/:id/said", id: "listSaidOf", tag: "reports", summary: "The same of one interview."}, s.apiSaidOf),
+		calls(endpoint{method: get, path: "/yours", id: "listYours", tag: "reports", summary: "What the caller reported or joined, and what became of it."}, s.apiYours),
 		calls(endpoint{method: get, path: "/tasks", id: "listTasks", tag: "reports", min: reporter, summary: "What waits for the caller: reports to answer, interviews that failed, drafts to publish."}, s.apiTasks),
 	}
 }
