@@ -13,6 +13,7 @@ import (
 //	interviews/ID/journal.jsonl          one change a line, in order
 //	interviews/ID/reports.jsonl          one report a line, with its votes and who joined
 //	interviews/ID/votes.jsonl            who listened to which words, in order
+//	interviews/ID/samples.jsonl          what people heard in clips drawn by lot, if anyone was asked
 //	interviews/ID/acts.jsonl             what was decided about it, one a line, if anything
 //	interviews/ID/interview.json         the facts, as in the API
 //

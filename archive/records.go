@@ -26,6 +26,7 @@ const (
 	journalName     = "journal.jsonl"
 	reportsName     = "reports.jsonl"
 	votesName       = "votes.jsonl"
+	samplesName     = "samples.jsonl"
 	accountsName    = "accounts.jsonl"
 	actsName        = "acts.jsonl"
 	heardPrefix     = "recognition-" // then the recognition's id
@@ -38,6 +39,7 @@ var interviewRecords = []record{
 	{name: journalName, write: writeJournal, restore: restoreJournal},
 	{name: reportsName, write: writeReports, restore: restoreReports},
 	{name: votesName, write: writeVotes, restore: restoreVotes},
+	{name: samplesName, write: writeSamples, restore: restoreSamples},
 	{name: actsName, write: writeActs, restore: restoreActs},
 	{name: factsName, write: writeFacts},
 }
@@ -75,11 +77,16 @@ func recordsOf(tx Tx, interview string) (folder string, iv *Interview, all []rec
 	return interviewFolder + iv.ID + "/", iv, append(all, more...), err
 }
 
-// saying leaves out the log where nothing was decided, as almost everywhere.
+// saying leaves out the log where nothing was decided, and the samples where
+// nobody was asked, as almost everywhere.
 func saying(tx Tx, interview string, all []record) (some []record, err error) {
 	decided, err := tx.Acts(interview, 0, 1)
+	if err != nil {
+		return nil, err
+	}
+	sampled, err := tx.SampleAnswers(interview)
 	for _, r := range all {
-		if r.name != actsName || len(decided) > 0 {
+		if (r.name != actsName || len(decided) > 0) && (r.name != samplesName || len(sampled) > 0) {
 			some = append(some, r)
 		}
 	}

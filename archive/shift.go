@@ -11,9 +11,10 @@ import (
 type Task string
 
 const (
-	Spot   Task = "spot"    // is it right?
-	Retype Task = "fix"     // someone says it is wrong: what is said?
-	Second Task = "confirm" // someone proposes other words: are they right?
+	Spot    Task = "spot"    // is it right?
+	Retype  Task = "fix"     // someone says it is wrong: what is said?
+	Measure Task = "measure" // drawn by lot: what is said?
+	Second  Task = "confirm" // someone proposes other words: are they right?
 )
 
 // skipped is how long a person is not asked again about what they skipped.

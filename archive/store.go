@@ -45,6 +45,7 @@ type Tx interface {
 	RestoreRows
 	ActRows
 	SourceRows
+	SampleRows
 }
 
 // InterviewRows keeps interviews.

@@ -54,22 +54,30 @@ func TestWhoMayDoWhatWithATheme(t *testing.T) {
 	}
 	people := []archive.Viewer{h.reporter, h.other, h.custodian, h.adm, h.ann}
 	acts := map[string]func(archive.Viewer) error{
-		"read":    func(v archive.Viewer) error { _, err := h.Theme(h.ctx, v, theme.ID); return err },
-		"list":    func(v archive.Viewer) error { _, err := h.ThemePassages(h.ctx, v, theme.ID, archive.PassageQuery{}); return err },
+		"read": func(v archive.Viewer) error { _, err := h.Theme(h.ctx, v, theme.ID); return err },
+		"list": func(v archive.Viewer) error {
+			_, err := h.ThemePassages(h.ctx, v, theme.ID, archive.PassageQuery{})
+			return err
+		},
 		"look":    func(v archive.Viewer) error { _, err := h.ThemePassageNow(h.ctx, v, theme.ID, number); return err },
 		"compare": func(v archive.Viewer) error { _, err := h.CompareCoders(h.ctx, v, theme.ID); return err },
 		"pick": func(v archive.Viewer) error {
 			_, err := h.PickPassage(h.ctx, v, archive.Pick{Theme: theme.ID, Interview: iv.ID, First: 1, Last: 2, Says: archive.Belongs})
 			return err
 		},
-		"code":   func(v archive.Viewer) error { _, err := h.CodePassage(h.ctx, v, theme.ID, number, archive.Belongs, nil); return err },
+		"code": func(v archive.Viewer) error {
+			_, err := h.CodePassage(h.ctx, v, theme.ID, number, archive.Belongs, nil)
+			return err
+		},
 		"accept": func(v archive.Viewer) error { _, err := h.AcceptWords(h.ctx, v, theme.ID, number); return err },
 		"edit": func(v archive.Viewer) error {
 			_, err := h.EditTheme(h.ctx, v, theme.ID, archive.ThemeDraft{Name: "Being heard"})
 			return err
 		},
-		"delete": func(v archive.Viewer) error { return errors.Join(h.DeleteTheme(h.ctx, v, theme.ID), h.RestoreTheme(h.ctx, v, theme.ID)) },
-		"hide":   func(v archive.Viewer) error { return h.HideTheme(h.ctx, v, theme.ID) },
+		"delete": func(v archive.Viewer) error {
+			return errors.Join(h.DeleteTheme(h.ctx, v, theme.ID), h.RestoreTheme(h.ctx, v, theme.ID))
+		},
+		"hide": func(v archive.Viewer) error { return h.HideTheme(h.ctx, v, theme.ID) },
 	}
 	no, gone := archive.ErrForbidden, archive.ErrNotFound
 	for _, c := range []struct {

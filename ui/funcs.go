@@ -19,7 +19,7 @@ func templateFuncs() template.FuncMap {
 		"plural": plural, "stateWords": stateWords, "roleWords": roleWords, "reportWords": reportWords,
 		"reasonWords": reasonWords, "author": authorName, "join": strings.Join, "lines": strings.Fields,
 		"exactly": exactly, "seconds": seconds, "bytes": fileSize, "dict": dict, "initial": initial, "checked": checkedWords,
-		"percent": percent,
+		"percent": percent, "inWords": inWords, "inFigures": inFigures,
 	}
 }
 

@@ -33,11 +33,13 @@ type deck struct {
 	clips   map[string][]archive.Clip
 	heard   map[string]bool // interviews whose words are counted
 	forms   map[string]int  // interviews that have a word
-	ranked  []archive.Clip  // all clips, the worst first; replaced, never changed
+	samples map[string][]archive.Sample
+	lots    []archive.Sample // all of them, by lot; replaced, never changed
+	ranked  []archive.Clip   // all clips, the worst first; replaced, never changed
 }
 
 func newDeck(a *archive.Archive, k *catalogue) *deck {
-	return &deck{archive: a, catalogue: k, clips: map[string][]archive.Clip{}, heard: map[string]bool{}, forms: map[string]int{}}
+	return &deck{archive: a, catalogue: k, clips: map[string][]archive.Clip{}, heard: map[string]bool{}, forms: map[string]int{}, samples: map[string][]archive.Sample{}}
 }
 
 // next returns a clip for v, or ErrNotFound when there is nothing to listen to.
@@ -101,6 +103,7 @@ func (d *deck) listen(ctx context.Context) error {
 				d.waiting = append(d.waiting, iv.ID)
 			}
 		}
+		slices.Sort(d.waiting) // ids are drawn by lot, so samples come from everywhere from the first
 		d.filled, d.at = true, at
 	}
 	for {
@@ -128,9 +131,13 @@ func (d *deck) read(ctx context.Context, id string) error {
 		}
 	}
 	clips, err := d.archive.Clips(ctx, id, d.known)
+	if err == nil {
+		d.samples[id], err = d.archive.Samples(ctx, id)
+	}
 	switch {
 	case errors.Is(err, archive.ErrNotFound), errors.Is(err, archive.ErrWithdrawn):
 		delete(d.clips, id)
+		delete(d.samples, id)
 		return nil
 	case err != nil:
 		return err
@@ -172,4 +179,33 @@ func (d *deck) sort() {
 		return cmp.Or(cmp.Compare(y.Suspicion, x.Suspicion), cmp.Compare(x.Interview, y.Interview), cmp.Compare(x.First, y.First))
 	})
 	d.ranked = slices.Clip(all[:min(len(all), deckSize)])
+	var lots []archive.Sample
+	for _, samples := range d.samples {
+		lots = append(lots, samples...)
+	}
+	slices.SortFunc(lots, func(x, y archive.Sample) int {
+		return cmp.Or(cmp.Compare(x.Lot, y.Lot), cmp.Compare(x.Interview, y.Interview))
+	})
+	d.lots = slices.Clip(lots[:min(len(lots), deckSize)])
+}
+
+// nextSample returns the first sample behind a lot that suits v.
+func (d *deck) nextSample(ctx context.Context, v archive.Viewer, behind uint64) (*archive.SampleShift, error) {
+	for {
+		_, more, err := d.rank(ctx)
+		if err != nil {
+			return nil, err
+		}
+		d.mu.Lock()
+		lots := d.lots
+		d.mu.Unlock()
+		from := 0
+		for behind > 0 && from < len(lots) && lots[from].Lot <= behind {
+			from++
+		}
+		s, err := d.archive.NextSample(ctx, v, lots[from:min(len(lots), from+deckTries)])
+		if err == nil || !errors.Is(err, archive.ErrNotFound) || !more {
+			return s, err
+		}
+	}
 }

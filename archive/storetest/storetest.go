@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store) {
 		{"joins", joins},
 		{"letters", letters},
 		{"votes", votes},
+		{"samples", samples},
 		{"people", people},
 		{"vocabulary", vocabulary},
 		{"themes", themes},

@@ -1,5 +1,7 @@
 package accuracy
 
+import "earshot/archive"
+
 // Score is the outcome of one comparison. Scores add up.
 type Score struct {
 	Words  int // in the reference
@@ -23,28 +25,6 @@ func (s Score) Plus(o Score) Score { return Score{s.Words + o.Words, s.Errors + 
 
 // Compare scores what was heard against the reference.
 func Compare(reference, heard []string) Score {
-	return Score{Words: len(reference), Errors: distance(reference, heard)}
-}
-
-// distance is Levenshtein's, over words, in memory of one row.
-func distance(a, b []string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range b {
-			up := row[j+1]
-			best := min(up+1, row[j]+1)
-			if a[i] == b[j] {
-				best = min(best, corner)
-			} else {
-				best = min(best, corner+1)
-			}
-			corner, row[j+1] = up, best
-		}
-	}
-	return row[len(b)]
+	s := archive.ScoreWords(reference, heard)
+	return Score{Words: s.Words, Errors: s.Errors()}
 }
