@@ -11,6 +11,7 @@ T      := .tools
 VENV   := $(T)/venv
 PY     := $(VENV)/bin/python
 WH     := transcribe/whisper
+ME     := search/meaning
 DATA   ?= ./data
 PYTHON ?= python3
 STATIC := go tool staticcheck
@@ -24,7 +25,7 @@ run: setup build ## install what is missing, build, and start the site (DATA=fol
 	@exec bin/earshot serve --data $(DATA)
 
 .PHONY: setup
-setup: need $(T)/.python $(T)/.model ui/node_modules/.stamp ## install the speech engine, its model and the page tools into this folder
+setup: need $(T)/.python $(T)/.model $(T)/.meaning ui/node_modules/.stamp ## install the speech engine, the models and the page tools into this folder
 
 .PHONY: build
 build: need ui/node_modules/.stamp ## leave the program at bin/earshot
@@ -45,6 +46,10 @@ $(T)/.python: $(WH)/requirements.txt
 $(T)/.model: $(WH)/model.txt $(WH)/install.py $(T)/.python
 	@echo "Installing the speech model (about 130 MB, once) ..."
 	@$(PY) $(WH)/install.py $(T)/models/whisper-base
+	@touch $@
+
+$(T)/.meaning: $(ME)/model.txt $(ME)/install.py $(T)/.python
+	@$(PY) $(ME)/install.py $(T)/models/minilm
 	@touch $@
 
 ui/node_modules/.stamp: ui/package.json ui/package-lock.json
