@@ -197,6 +197,7 @@ type Answer struct {
 	Reason string      // required for kept and passed
 	Fix    *string     // for fixed: instead of the words the report carries
 	Remove bool        // for fixed: take the words out of text, sound and history, for the Reason
+	Also   []int64     // reports about the same words that get the same answer
 }
 
 // Answer answers a report. Fixed applies its words at once; ErrConflict carries
@@ -246,14 +247,20 @@ func (a *Archive) Answer(ctx context.Context, v Viewer, ans Answer) (*Report, er
 				proposed = r.HasFix && a.SameWording(fix, r.Fix)
 				r.Fix, r.HasFix = fix, true
 			}
-			return a.settle(tx, r, by, proposed)
+			if err := a.settle(tx, r, by, proposed); err != nil {
+				return err
+			}
+			return a.answerAlso(tx, r, ans, reason, by)
 		}
 		if ans.State == ReportKept {
 			if err := a.voteOnReport(tx, r, by, Right); err != nil {
 				return err
 			}
 		}
-		return a.moveReport(tx, r, ans.State, func(r *Report) { r.Answer, r.Answered = reason, &by })
+		if err := a.moveReport(tx, r, ans.State, func(r *Report) { r.Answer, r.Answered = reason, &by }); err != nil {
+			return err
+		}
+		return a.answerAlso(tx, r, ans, reason, by)
 	})
 	return r, err
 }

@@ -71,7 +71,9 @@ func (a *Archive) Withdraw(ctx context.Context, v Viewer, id, reason string) err
 
 // Tasks is what waits for the people who look after interviews.
 type Tasks struct {
-	Reports    []*Report             // to answer: urgent ones first, then oldest first
+	Reports    []*Report             // to answer: urgent ones first, then by effect, doubt and age
+	People     map[int64]int         // who say what a report says
+	Alike      map[int64][]*Report   // others about the same words, which can be answered together
 	Failed     []*Interview          // to look at
 	Drafts     []*Interview          // to read and publish
 	Working    []*Interview          // on their way to words
@@ -134,6 +136,9 @@ func (a *Archive) reportTasks(tx Tx, v Viewer, out *Tasks) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
 	out.Reports = append(urgent, rest...)
-	return err
+	return a.order(tx, out)
 }

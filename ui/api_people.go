@@ -157,7 +157,7 @@ type newAccount struct {
 	SignIn   string `json:"sign_in_name" need:"true"`
 	Name     string `json:"name" doc:"Shown as credit; the sign-in name when absent."`
 	About    string `json:"about"`
-	Role     string `json:"role" need:"true" enum:"reporter,custodian,administrator"`
+	Role     string `json:"role" need:"true" enum:"contributor,reporter,custodian,administrator"`
 	Password string `json:"password" doc:"Absent: signs in by link."`
 }
 
@@ -175,7 +175,7 @@ func (s *Server) apiAccountCreate(c *gin.Context, in *newAccount) (*apiAccount, 
 
 type accountPatch struct {
 	byPerson
-	Role     *string `json:"role" enum:"reporter,custodian,administrator"`
+	Role     *string `json:"role" enum:"contributor,reporter,custodian,administrator"`
 	Disabled *bool   `json:"disabled"`
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"earshot/archive"
@@ -21,6 +22,9 @@ type historyPage struct {
 	Newer, Older int  // versions to page to; 0 when there are none
 	Foreign      string
 	Key          string
+	Life         archive.LineID // that this is the story of; 0 for the whole history
+	Says         string         // Life, now
+	Cut          bool           // there is more of it
 }
 
 // From and To are the versions that the form offers to compare.
@@ -79,8 +83,8 @@ func (s *Server) historyShow(c *gin.Context) error {
 // entries describes up to historyLength changes, from the top-th down.
 func entries(changes []*archive.Change, top int, r *archive.Reading) []historyEntry {
 	undone := map[int]int{}
-	for _, c := range changes {
-		if c.Reverts > 0 {
+	for _, c := range slices.Backward(changes) {
+		if c.Reverts > 0 && undone[c.Version] == 0 {
 			undone[c.Reverts] = c.Version
 		}
 	}

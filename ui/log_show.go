@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"earshot/archive"
 
@@ -14,6 +15,7 @@ type logPage struct {
 	Reports []logCount
 	Rules   []loggedRule
 	Months  []loggedMonth // newest first
+	Times   []loggedTimes // newest first
 }
 
 type logCount struct {
@@ -25,6 +27,12 @@ type logCount struct {
 type loggedRule struct {
 	archive.ContentRule
 	Found, Wrong int
+}
+
+// loggedTimes is how long the reports of a month waited.
+type loggedTimes struct {
+	archive.ReportMonth
+	Took string // half of the answered ones took less; "" when none was answered
 }
 
 type loggedMonth struct {
@@ -63,8 +71,28 @@ func (s *Server) logShow(c *gin.Context) error {
 		page.add(a)
 	}
 	slices.Reverse(page.Months)
+	for _, m := range log.Months {
+		times := loggedTimes{ReportMonth: m}
+		if m.Answered > 0 {
+			times.Took = waited(m.Median)
+		}
+		page.Times = append(page.Times, times)
+	}
 	s.render(c, http.StatusOK, "log", "What was decided", page)
 	return nil
+}
+
+// waited tells a time as people do: in days, hours or minutes.
+func waited(d time.Duration) string {
+	switch {
+	case d >= 48*time.Hour:
+		return plural(int(d.Hours()/24), "day", "days")
+	case d >= 2*time.Hour:
+		return plural(int(d.Hours()), "hour", "hours")
+	case d >= 2*time.Minute:
+		return plural(int(d.Minutes()), "minute", "minutes")
+	}
+	return "a minute"
 }
 
 // add puts a count where it belongs. Counts come by month.

@@ -105,7 +105,7 @@ func TestRemovedWordsAreNowhere(t *testing.T) {
 	visitor.post(at+"/changes", "kind", "removal", "against", "1", "line", line, "from", "2", "to", "2", "note", "x").wants(t, 403)
 	ada.follow(ada.post(at+"/changes", "kind", "removal", "against", "1", "line", line, "from", "2", "to", "2", "note", secret+" asked us")).wants(t, 200, "The words are removed.", "[removed]")
 
-	outlets := []string{at, at + "?t=20", at + "/history", at + "/history?v=1", at + "/versions/0", at + "/versions/1", at + "/versions/2", at + "/lines/" + line + "/fix",
+	outlets := []string{at, at + "?t=20", at + "/history", at + "/history?v=1", at + "/versions/0", at + "/versions/1", at + "/versions/2", at + "/lines/" + line + "/fix", at + "/lines/" + line + "/history", "/reporters/" + r.ada.Account.ID + "/changes",
 		fmt.Sprintf("%s/proposals/%d", at, proposals[0].ID), receipt, report, at + "/remove?line=" + line}
 	for _, pair := range [][2]string{{"0", "1"}, {"0", "2"}, {"1", "2"}, {"2", "1"}} {
 		outlets = append(outlets, at+"/versions/"+pair[0]+".."+pair[1], apiRoot+at+"/compare?from="+pair[0]+"&to="+pair[1])

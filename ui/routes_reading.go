@@ -12,6 +12,7 @@ func (s *Server) readingRoutes() []route {
 		{method: get, path: iv + "/transcript.:format", handle: s.transcriptShow},
 		{method: get, path: iv + "/lines", handle: s.linesShow},
 		{method: get, path: iv + "/lines/:line/fix", handle: s.lineShow},
+		{method: get, path: iv + "/lines/:line/history", handle: s.lineHistory},
 		{method: get, path: iv + "/report", handle: s.lineShow},
 		{method: post, path: iv + "/changes", handle: s.changeCreate, cost: costEdit},
 		{method: post, path: iv + "/votes", handle: s.voteCreate, cost: costWrite},

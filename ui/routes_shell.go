@@ -35,6 +35,7 @@ func (s *Server) shellRoutes() []route {
 		{method: get, path: "/search", handle: s.searchShow, cost: costSearch},
 		{method: get, path: "/reporters", handle: s.reporterList},
 		{method: get, path: "/reporters/:id", handle: s.reporterShow},
+		{method: get, path: "/reporters/:id/changes", handle: s.personWork, cost: costSearch},
 
 		{method: get, path: "/sign-in", handle: s.signInShow},
 		{method: post, path: "/sign-in", handle: s.sessionCreate},

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -26,6 +27,7 @@ type undoEntry struct {
 	Title    string
 	What     string
 	Pieces   [][]piece
+	Clip     string // of its sound; "" when it cannot be played
 	Conflict bool
 }
 
@@ -74,13 +76,30 @@ func (s *Server) undoPage(c *gin.Context, ask archive.UndoAsk) (undoPage, error)
 		clash[ch] = true
 	}
 	for _, ch := range u.Changes[:min(len(u.Changes), undoShown)] {
-		e := undoEntry{Change: ch, Title: u.Interviews[ch.Interview].Title, What: whatWasDone(ch), Conflict: clash[ch]}
-		for _, edit := range ch.Edits {
-			e.Pieces = append(e.Pieces, wordDiff(archive.JoinWords(edit.Before), archive.JoinWords(edit.Words)))
-		}
+		e := describeEntry(ch, u.Interviews[ch.Interview])
+		e.Conflict = clash[ch]
 		page.Shown = append(page.Shown, e)
 	}
 	return page, nil
+}
+
+// describeEntry shows a change by its words alone.
+func describeEntry(ch *archive.Change, iv *archive.Interview) undoEntry {
+	e := undoEntry{Change: ch, Title: iv.Title, What: whatWasDone(ch)}
+	var heard archive.Span
+	for _, edit := range ch.Edits {
+		e.Pieces = append(e.Pieces, wordDiff(archive.JoinWords(edit.Before), archive.JoinWords(edit.Words)))
+		for _, w := range slices.Concat(edit.Before, edit.Words) {
+			if heard.End == 0 {
+				heard = archive.Span{Start: w.Start, End: w.End}
+			}
+			heard = archive.Span{Start: min(heard.Start, w.Start), End: max(heard.End, w.End)}
+		}
+	}
+	if heard.End > 0 && archive.Policy(archive.Viewer{}, iv).Listen {
+		e.Clip = clip(heard)
+	}
+	return e
 }
 
 // undoCreate answers POST /undo.

@@ -25,6 +25,9 @@ func (s *Server) voteCreate(c *gin.Context) error {
 		message = "Thank you. That is noted."
 	}
 	lines := []archive.LineID{b.Line}
+	if next := c.PostForm("next"); next != "" && !wantsJSON(c) {
+		return s.redirect(c, localAddress(next, "/work"), message)
+	}
 	if !wantsJSON(c) {
 		return s.redirect(c, s.linePlace(c, b.Interview, lines), message)
 	}

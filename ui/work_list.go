@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"earshot/archive"
@@ -13,6 +14,7 @@ import (
 type workPage struct {
 	*archive.Tasks
 	Reports   []workReport
+	Spots     []workSpot
 	Custodian bool
 	Pause     archive.Pause
 }
@@ -20,10 +22,21 @@ type workPage struct {
 // workReport is a report with the form that answers it.
 type workReport struct {
 	*archive.Report
-	Of   *archive.Interview
-	Form form
-	Now  string // what the words say now, when that is why the answer did not work
+	Of     *archive.Interview
+	People int               // who say so
+	Others []*archive.Report // about the same words
+	Clip   string            // of its sound; "" when it cannot be played
+	Form   form
+	Now    string // what the words say now, when that is why the answer did not work
 }
+
+// workSpot is a passage to listen to, with the key of the vote on it.
+type workSpot struct {
+	archive.SpotCheck
+	Clip, Key string
+}
+
+const spotsShown = 10
 
 // Matched are the content rules that found something in the fix.
 func (r workReport) Matched() []archive.ContentRule { return archive.RulesNamed(r.Rules) }
@@ -42,7 +55,18 @@ func (s *Server) workPage(c *gin.Context) (workPage, error) {
 		if !r.HasFix {
 			fix = r.Quote
 		}
-		page.Reports = append(page.Reports, workReport{Report: r, Of: tasks.Interviews[r.Interview], Form: newForm("fix", fix)})
+		w := workReport{Report: r, Of: tasks.Interviews[r.Interview], People: tasks.People[r.ID], Others: tasks.Alike[r.ID], Form: newForm("fix", fix)}
+		if archive.Policy(s.viewer(c), w.Of).Listen {
+			w.Clip = clip(r.Span)
+		}
+		page.Reports = append(page.Reports, w)
+	}
+	spots, err := s.Archive.SpotChecks(c.Request.Context(), s.viewer(c), spotsShown)
+	if err != nil {
+		return workPage{}, err
+	}
+	for _, spot := range spots {
+		page.Spots = append(page.Spots, workSpot{spot, clip(spot.Span), archive.NewKey()})
 	}
 	return page, nil
 }
@@ -68,8 +92,19 @@ func (s *Server) reportAnswer(c *gin.Context) error {
 	if in.Get("state") == "removed" {
 		ans.State, ans.Remove = archive.ReportFixed, true
 	}
-	if fix, ok := in["fix"]; ok && ans.State == archive.ReportFixed {
+	if fix, ok := in["fix"]; ok && ans.State == archive.ReportFixed && !ans.Remove {
 		ans.Fix = &fix[0]
+	}
+	for _, also := range in["also"] {
+		n, err := strconv.ParseInt(also, 10, 64)
+		if err != nil {
+			return archive.ErrNotFound
+		}
+		ans.Also = append(ans.Also, n)
+	}
+	before, err := s.Archive.Tasks(c.Request.Context(), s.viewer(c))
+	if err != nil {
+		return err
 	}
 	r, err := s.Archive.Answer(c.Request.Context(), s.viewer(c), ans)
 	if err != nil {
@@ -82,7 +117,18 @@ func (s *Server) reportAnswer(c *gin.Context) error {
 	case r.State == archive.ReportFixed:
 		told = s.offer(c, r.Interview, r.Fixed).notice(told.Text)
 	}
-	return s.redirectTelling(c, "/work", told)
+	return s.redirectTelling(c, "/work#"+nextReport(before.Reports, ans), told)
+}
+
+// nextReport names the place of the report that comes after those just answered.
+func nextReport(list []*archive.Report, ans archive.Answer) string {
+	at := slices.IndexFunc(list, func(r *archive.Report) bool { return r.ID == ans.Report })
+	for _, r := range slices.Concat(list[at+1:], list[:max(at, 0)]) {
+		if !slices.Contains(ans.Also, r.ID) {
+			return "report-" + strconv.FormatInt(r.ID, 10)
+		}
+	}
+	return "reports-done"
 }
 
 var answerNotices = map[archive.ReportState]string{

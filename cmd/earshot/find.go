@@ -10,7 +10,6 @@ import (
 	"earshot/archive"
 	"earshot/search"
 	"earshot/search/bleveindex"
-	"earshot/search/meaning"
 )
 
 // finder is search on a running site: the index that follows the archive, and
@@ -18,12 +17,11 @@ import (
 type finder struct {
 	live     *search.Live
 	searcher *search.Searcher
-	meaning  *meaning.Finder // nil: words only
-	lag      atomic.Int64    // of the last batch, in nanoseconds
+	lag      atomic.Int64 // of the last batch, in nanoseconds
 }
 
 // openSearch makes the parts of search; follow starts them.
-func (c *Config) openSearch(p *parts) (*finder, error) {
+func (c *Config) openSearch(p *parts) *finder {
 	f := &finder{}
 	f.live = search.NewLive(c.shelf(p.archive), p.archive, search.LiveOptions{
 		Name:     reporterName(p.archive),
@@ -34,7 +32,7 @@ func (c *Config) openSearch(p *parts) (*finder, error) {
 	f.searcher = search.NewSearcher(f.live, p.archive)
 	f.searcher.Variants = variantsOf(p.archive, p.log)
 	f.searcher.Stale = f.live.Poke
-	return f, c.openMeaning(p, f)
+	return f
 }
 
 // shelf is where the search indexes of the archive are kept.

@@ -13,7 +13,7 @@ const to = path.join(here, "..", "static", "js");
 const dev = process.argv.includes("--dev");
 
 // One bundle a page that needs a script; the modules beside them are shared.
-const entries = ["site", "interview", "upload", "search", "replace", "cite", "kept", "worker"]
+const entries = ["site", "interview", "upload", "search", "replace", "cite", "kept", "worker", "work"]
   .map((name) => path.join(from, `${name}.ts`))
   .filter((file) => existsSync(file));
 
