@@ -11,6 +11,7 @@ T      := .tools
 VENV   := $(T)/venv
 PY     := $(VENV)/bin/python
 WH     := transcribe/whisper
+ME     := search/meaning
 DATA   ?= ./data
 PYTHON ?= python3
 STATIC := go tool staticcheck
@@ -24,7 +25,7 @@ run: setup build ## install what is missing, build, and start the site (DATA=fol
 	@exec bin/earshot serve --data $(DATA)
 
 .PHONY: setup
-setup: need $(T)/.python $(T)/.model ui/node_modules/.stamp ## install the speech engine, its model and the page tools into this folder
+setup: need $(T)/.python $(T)/.model $(T)/.meaning ui/node_modules/.stamp ## install the speech engine, the models and the page tools into this folder
 
 .PHONY: build
 build: need ui/node_modules/.stamp ## leave the program at bin/earshot
@@ -47,6 +48,10 @@ $(T)/.model: $(WH)/model.txt $(WH)/install.py $(T)/.python
 	@$(PY) $(WH)/install.py $(T)/models/whisper-base
 	@touch $@
 
+$(T)/.meaning: $(ME)/model.txt $(ME)/install.py $(T)/.python
+	@$(PY) $(ME)/install.py $(T)/models/minilm
+	@touch $@
+
 ui/node_modules/.stamp: ui/package.json ui/package-lock.json
 	@echo "Installing the page tools ..."
 	@cd ui && npm ci --silent --no-audit --no-fund
@@ -66,7 +71,7 @@ test: setup-test build ## run every test
 
 .PHONY: check
 check: need ui/node_modules/.stamp ## gofmt, go vet, staticcheck and the types of the pages' modules
-	@test -z "$$(gofmt -l archive cmd search transcribe ui | grep -v node_modules)" || { gofmt -l archive cmd search transcribe ui; echo "Run gofmt -w on these files."; exit 1; }
+	@test -z "$$(gofmt -l archive cmd python search transcribe ui | grep -v node_modules)" || { gofmt -l archive cmd python search transcribe ui; echo "Run gofmt -w on these files."; exit 1; }
 	@go vet ./...
 	@$(STATIC) ./...
 	@cd ui && npm run --silent check

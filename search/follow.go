@@ -36,12 +36,19 @@ const (
 	retryMost     = 30 * time.Second
 )
 
+// Keeper is what a Follower keeps in step: an Index, or anything else that is made
+// of passages. The promises are those of Index.
+type Keeper interface {
+	Apply(ctx context.Context, b Batch) error
+	Position(ctx context.Context) (int64, error)
+}
+
 // Follower keeps one index in step with an archive. An event says only that an
 // interview changed; what is applied is always the truth of now, so an event that
 // is read twice does no harm.
 type Follower struct {
 	Source   Source
-	Index    Index
+	Index    Keeper
 	Name     func(ctx context.Context, account string) string // how a reporter is credited; nil: not at all
 	Log      *slog.Logger                                     // nil: slog.Default
 	Followed func(position int64, lag time.Duration)          // told after each batch; may be nil
@@ -50,7 +57,7 @@ type Follower struct {
 }
 
 // NewFollower makes a follower; Run or CatchUp start it.
-func NewFollower(s Source, ix Index) *Follower {
+func NewFollower(s Source, ix Keeper) *Follower {
 	return &Follower{Source: s, Index: ix, poke: make(chan struct{}, 1)}
 }
 

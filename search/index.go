@@ -83,6 +83,9 @@ type Page struct {
 	Misheard bool
 	// AsWritten leaves out other ways to say the same: a Searcher's business.
 	AsWritten bool
+	// Meaning also asks for passages that say it in other words, when the
+	// Searcher can tell and hits are sorted by rank.
+	Meaning bool
 }
 
 // Results is a page of the answer.
@@ -90,6 +93,7 @@ type Results struct {
 	Hits       []Hit         `json:"hits"`
 	Total      int           `json:"total"`                // passages that match, on all pages, without those misheard
 	Misheard   int           `json:"misheard,omitempty"`   // passages that may have been misheard; counted on the page where the others end
+	Close      int           `json:"close,omitempty"`      // hits besides, on all pages, that are only close in meaning
 	Interviews int           `json:"interviews,omitempty"` // that have a match; only with Page.Facets
 	Facets     []Facet       `json:"facets,omitempty"`     // only with Page.Facets
 	Tally      []Tally       `json:"-"`                    // of each interview counted, most passages first; only with Page.Facets

@@ -255,3 +255,26 @@ func (l *Live) Spelled(ctx context.Context, word string, max int) (known bool, n
 	})
 	return known, near, err
 }
+
+// Pick asks the present index.
+func (l *Live) Pick(ctx context.Context, q Query, passages []string) (hits []Hit, err error) {
+	err = l.picker(func(ix Picker) error { hits, err = ix.Pick(ctx, q, passages); return err })
+	return hits, err
+}
+
+// Alike asks the present index.
+func (l *Live) Alike(ctx context.Context, q Query, passage string, n int) (hits []Hit, err error) {
+	err = l.picker(func(ix Picker) error { hits, err = ix.Alike(ctx, q, passage, n); return err })
+	return hits, err
+}
+
+// picker asks the present index for what not every index can.
+func (l *Live) picker(fn func(Picker) error) error {
+	return l.with(func(ix Index) error {
+		p, ok := ix.(Picker)
+		if !ok {
+			return errNoMeaning
+		}
+		return fn(p)
+	})
+}

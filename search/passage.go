@@ -61,6 +61,13 @@ func PassageID(interview string, first archive.LineID) string {
 	return fmt.Sprintf("%s:%06d", interview, first)
 }
 
+// SplitPassageID takes apart what PassageID made.
+func SplitPassageID(id string) (interview string, first archive.LineID, ok bool) {
+	interview, line, ok := strings.Cut(id, ":")
+	n, err := strconv.Atoi(line)
+	return interview, archive.LineID(n), ok && interview != "" && err == nil && id == PassageID(interview, archive.LineID(n))
+}
+
 // Text is words with single spaces between them.
 type Text struct {
 	Body  string

@@ -31,6 +31,7 @@ const (
 	AsCorrected Matched = "corrected" // what is on the page now
 	AsHeard     Matched = "heard"     // only what the machine heard, before someone corrected it
 	Misheard    Matched = "misheard"  // words that sound like those asked for: they may have been misheard
+	InMeaning   Matched = "meaning"   // other words that are close in meaning: nothing is highlighted
 )
 
 // Highlight is a run of Hit.Text that matched, and where it is in the sound.

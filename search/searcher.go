@@ -28,6 +28,7 @@ type Searcher struct {
 	Archive  Archive
 	Variants func(ctx context.Context, q Query) *Variants // those that a query is expanded by; nil: the built-in ones
 	Deadline time.Duration                                // for one search; 0 means 300 ms
+	Meaning  Meaning                                      // nil: words only
 	Stale    func()                                       // told when a hit may not be shown any more; may be nil
 
 	slots chan struct{}
@@ -52,6 +53,7 @@ type Answer struct {
 	Query   Query    `json:"query"`
 	Also    []Also   `json:"also,omitempty"`    // what was looked for besides, unless Page.AsWritten
 	Suggest []string `json:"suggest,omitempty"` // queries with more hits, when this one has few: "Did you mean …"
+	Like    *Hit     `json:"like,omitempty"`    // the passage that more of its kind was asked for
 	Results
 }
 
@@ -82,7 +84,7 @@ func (s *Searcher) answer(ctx context.Context, v archive.Viewer, q Query, p Page
 	if !p.AsWritten {
 		full = s.variants(ctx, q).Expand(q)
 	}
-	res, err := s.ask(ctx, full, p)
+	res, err := s.find(ctx, v, q, full, p)
 	if err != nil {
 		return Answer{Query: q}, err
 	}
@@ -136,9 +138,12 @@ func (s *Searcher) recheck(ctx context.Context, v archive.Viewer, r *Results) er
 	before, total := len(r.Hits), r.Total
 	r.Hits = slices.DeleteFunc(r.Hits, func(h Hit) bool {
 		gone := may[h.Interview] == nil
-		if gone && h.Matched == Misheard {
+		switch {
+		case gone && h.Matched == Misheard:
 			r.Misheard--
-		} else if gone {
+		case gone && h.Matched == InMeaning:
+			r.Close--
+		case gone:
 			total--
 		}
 		return gone

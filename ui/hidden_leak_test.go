@@ -58,7 +58,7 @@ func TestHiddenWordsLeakNowhere(t *testing.T) {
 		"/receipts/" + receipt, "/receipts/" + joined, hide.Header.Get("Location"),
 		"/api/v1/interviews/" + id, "/api/v1/interviews/" + id + "/transcript", "/api/v1/interviews/" + id + "/transcript?version=0", "/api/v1/interviews/" + id + "/transcript?view=heard",
 		"/api/v1/interviews/" + id + "/transcript?format=vtt", "/api/v1/interviews/" + id + "/changes", "/api/v1/interviews/" + id + "/proposals",
-		"/api/v1/interviews/" + id + "/reports/alike?version=0&first=17&last=25", "/api/v1/search?q=plot", "/api/v1/receipts/" + receipt, "/api/v1/receipts/" + joined,
+		"/api/v1/interviews/" + id + "/reports/alike?version=0&first=17&last=25", "/api/v1/search?q=plot", "/api/v1/search/lines?q=said", "/api/v1/search/overview?q=said", "/api/v1/receipts/" + receipt, "/api/v1/receipts/" + joined,
 	} {
 		for name, who := range map[string]*browser{"a visitor": r.visitor(), "a reporter": r.as(r.bo)} {
 			a := who.get(path)

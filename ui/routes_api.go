@@ -18,6 +18,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.vocabularyEndpoints()...)
 	all = append(all, s.moderationEndpoints()...)
 	all = append(all, s.citingEndpoints()...)
+	all = append(all, s.searchViewEndpoints()...)
 	return append(all, s.siteEndpoints()...)
 }
 

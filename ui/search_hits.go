@@ -35,6 +35,7 @@ type searchHit struct {
 	Sound    string           // address of the sound; "" where it may not be heard
 	Context  string           // address of the words on the reading page
 	Fix      string           // address of the form for the words; "" where there is none
+	Cite     string           // address of the passage as a quote; "" when its words are not known
 }
 
 // hitTurn is what one speaker says in a passage.
@@ -149,6 +150,9 @@ func (g *searchGroup) add(h *searchHit, page string) {
 	}
 	if g.talk == nil {
 		return
+	}
+	if first, last, ok := g.talk.words(h.Start, h.End); ok {
+		h.Cite = "/interviews/" + h.Interview + "/quotes/" + archive.Anchor{Version: g.talk.version, First: first, Last: last}.String()
 	}
 	at := h.Start
 	if len(h.Highlights) > 0 {

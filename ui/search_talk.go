@@ -15,6 +15,7 @@ import (
 // withheld, so it serves whoever may read the interview.
 type talk struct {
 	changed   time.Time
+	version   int
 	questions []search.Question
 	lines     []talkLine // in the order spoken; those without words are left out
 }
@@ -82,7 +83,7 @@ func (s *Server) talk(ctx context.Context, iv *archive.Interview, until time.Tim
 		return nil, err
 	}
 	shown := r.Transcript.Without(r.Interview.Withheld())
-	t := &talk{changed: iv.Changed, questions: search.Questions(shown.Lines)}
+	t := &talk{changed: iv.Changed, version: r.Transcript.Version, questions: search.Questions(shown.Lines)}
 	for _, l := range shown.Lines {
 		if n := len(l.Words); n > 0 {
 			span := l.Span()

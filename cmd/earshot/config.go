@@ -44,6 +44,8 @@ type Config struct {
 	FFmpeg      string `name:"ffmpeg" env:"EARSHOT_FFMPEG" help:"The ffmpeg program. Empty: the system's, else the one in the tools folder." group:"Engine"`
 	Worker      string `env:"EARSHOT_WORKER" help:"Name of this machine's worker. Empty: the host's name." group:"Engine"`
 
+	Meaning string `default:"auto" enum:"auto,on,off" env:"EARSHOT_MEANING" help:"Also find passages that say it in other words: auto (when make setup installed the model), on or off. It takes 0.4 GB of memory." group:"Search"`
+
 	MaxHours     float64       `default:"12" env:"EARSHOT_MAX_HOURS" help:"Longest recording that is accepted, in hours." group:"Limits"`
 	ShutdownWait time.Duration `default:"30s" env:"EARSHOT_SHUTDOWN_WAIT" help:"How long requests under way may take when the site stops." group:"Limits"`
 }

@@ -216,6 +216,7 @@ func TestDoctor(t *testing.T) {
 		{"a data folder that is a file", []string{"--engine", "script", "--data", file}, nil, []string{"WRONG  data folder", "--data"}},
 		{"a bucket that is away", []string{"--engine", "script", "--s3-endpoint", "http://127.0.0.1:1", "--s3-access-key", "a", "--s3-secret-key", "hush-hush"}, nil, []string{"WRONG  database and bucket", "http://127.0.0.1:1", "(set)"}},
 		{"a service that is away", []string{"--engine", "openai", "--openai-url", "http://127.0.0.1:1/v1"}, nil, []string{"WRONG  engine"}},
+		{"no model of meaning", []string{"--engine", "script", "--meaning", "on", "--tools", empty}, nil, []string{"WRONG  meaning", "lacks", "make setup"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -236,7 +237,7 @@ func TestDoctor(t *testing.T) {
 	}
 	t.Run("all is well", func(t *testing.T) {
 		data, _, _ := filled(t)
-		if o := earshot(t, "doctor", "--engine", "script", "--data", data); strings.Count(o.stdout, "\nok ") != 6 {
+		if o := earshot(t, "doctor", "--engine", "script", "--data", data); strings.Count(o.stdout, "\nok ") != 7 {
 			t.Errorf("exit code %d\n%s%s", o.code, o.stdout, o.stderr)
 		}
 	})

@@ -58,6 +58,7 @@ func (doctorCmd) Run(ctx context.Context, c *Config) error {
 		}},
 		{"search index", func(ctx context.Context) (string, error) { return c.tryIndex(ctx, p, beside) }},
 		{"engine", func(ctx context.Context) (string, error) { return c.Engine, c.tryEngine(ctx) }},
+		{"meaning", c.tryMeaning},
 		{"mail", func(ctx context.Context) (string, error) { return c.tryMail(ctx) }},
 		{"ffmpeg", func(ctx context.Context) (string, error) { return c.tryFFmpeg(ctx) }},
 	}

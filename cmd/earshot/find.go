@@ -10,6 +10,7 @@ import (
 	"earshot/archive"
 	"earshot/search"
 	"earshot/search/bleveindex"
+	"earshot/search/meaning"
 )
 
 // finder is search on a running site: the index that follows the archive, and
@@ -17,11 +18,12 @@ import (
 type finder struct {
 	live     *search.Live
 	searcher *search.Searcher
-	lag      atomic.Int64 // of the last batch, in nanoseconds
+	meaning  *meaning.Finder // nil: words only
+	lag      atomic.Int64    // of the last batch, in nanoseconds
 }
 
 // openSearch makes the parts of search; follow starts them.
-func (c *Config) openSearch(p *parts) *finder {
+func (c *Config) openSearch(p *parts) (*finder, error) {
 	f := &finder{}
 	f.live = search.NewLive(c.shelf(p.archive), p.archive, search.LiveOptions{
 		Name:     reporterName(p.archive),
@@ -32,7 +34,7 @@ func (c *Config) openSearch(p *parts) *finder {
 	f.searcher = search.NewSearcher(f.live, p.archive)
 	f.searcher.Variants = variantsOf(p.archive, p.log)
 	f.searcher.Stale = f.live.Poke
-	return f
+	return f, c.openMeaning(p, f)
 }
 
 // shelf is where the search indexes of the archive are kept.

@@ -55,8 +55,14 @@ func (c *Config) serve(ctx context.Context, what serving, started func(*site)) (
 
 	g := newGroup(ctx)
 	defer g.wait()
-	find := c.openSearch(p)
+	find, err := c.openSearch(p)
+	if err != nil {
+		return g.stop(err)
+	}
 	g.run("search index", find.live.Run)
+	if find.meaning != nil {
+		g.run("meaning", find.meaning.Run)
+	}
 	g.run("sweeper", func(ctx context.Context) error { return c.sweep(ctx, p, find.live.Rebuild) })
 	m := newMetrics(p, find)
 	if what.worker {

@@ -137,14 +137,19 @@ func (c *Config) openEngine() (transcribe.Engine, error) {
 
 // whisper is the engine as set up by make setup, or as configured.
 func (c *Config) whisper() whisper.Config {
-	w := whisper.Config{Python: c.Python, Model: c.Model, Threads: c.Threads, Nice: engineNice}
-	if w.Python == "" {
-		w.Python = filepath.Join(c.tools(), "venv", "bin", "python")
-	}
+	w := whisper.Config{Python: c.python(), Model: c.Model, Threads: c.Threads, Nice: engineNice}
 	if w.Model == "" {
 		w.Model, w.SHA256 = filepath.Join(c.tools(), "models", "whisper-base"), whisper.BaseSHA256
 	}
 	return w
+}
+
+// python is the interpreter that make setup installed, or the configured one.
+func (c *Config) python() string {
+	if c.Python != "" {
+		return c.Python
+	}
+	return filepath.Join(c.tools(), "venv", "bin", "python")
 }
 
 // decoder lets a sound.Decoder tell its facts as the archive keeps them.

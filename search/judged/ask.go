@@ -15,14 +15,15 @@ type Way struct {
 	Ask  func(ctx context.Context, text string) ([]string, error)
 }
 
-// Ask asks an index through a query that change may widen.
-func Ask(ix search.Finder, change func(search.Query) search.Query) func(context.Context, string) ([]string, error) {
+// Ask asks an index for a page of answers to a query that change may widen.
+func Ask(ix search.Finder, p search.Page, change func(search.Query) search.Query) func(context.Context, string) ([]string, error) {
 	return func(ctx context.Context, text string) ([]string, error) {
 		q, err := search.Parse(text)
 		if err != nil {
 			return nil, err
 		}
-		res, err := ix.Search(ctx, change(q), search.Page{Size: Cut})
+		p.Size = Cut
+		res, err := ix.Search(ctx, change(q), p)
 		return Ranking(res), err
 	}
 }

@@ -3,14 +3,18 @@ package judged_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"earshot/archive"
 	"earshot/search"
 	"earshot/search/bleveindex"
 	"earshot/search/judged"
+	"earshot/search/meaning"
 )
 
 // shared is the folder of recordings and pages beside the repository.
@@ -25,7 +29,7 @@ func TestOurs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	judge(t, "testdata/ours.txt", docs, floors{"words": {0.38, 0.38}, "variants": {0.44, 0.44}})
+	judge(t, "testdata/ours.txt", docs, floors{"words": {0.38, 0.38}, "variants": {0.44, 0.44}, "misheard": {0.51, 0.51}, "meaning": {0.84, 0.76}})
 }
 
 func TestRecordings(t *testing.T) {
@@ -36,7 +40,7 @@ func TestRecordings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	judge(t, "testdata/recordings.txt", docs, floors{"words": {0.42, 0.42}, "variants": {0.49, 0.48}})
+	judge(t, "testdata/recordings.txt", docs, floors{"words": {0.42, 0.42}, "variants": {0.49, 0.48}, "misheard": {0.52, 0.51}, "meaning": {0.87, 0.81}})
 }
 
 // judge prints the table of every way to ask and holds it to its floors.
@@ -48,8 +52,13 @@ func judge(t *testing.T, file string, docs []search.InterviewDoc, least floors) 
 		t.Fatal(err)
 	}
 	ways := []judged.Way{
-		{Name: "words", Ask: judged.Ask(ix, func(q search.Query) search.Query { return q })},
-		{Name: "variants", Ask: judged.Ask(ix, variants.Expand)},
+		{Name: "words", Ask: judged.Ask(ix, search.Page{}, func(q search.Query) search.Query { return q })},
+		{Name: "any of the words", Ask: judged.Ask(ix, search.Page{}, anyWord)},
+		{Name: "variants", Ask: judged.Ask(ix, search.Page{}, variants.Expand)},
+		{Name: "misheard", Ask: judged.Ask(ix, search.Page{Misheard: true}, variants.Expand)},
+	}
+	if m := meant(t, docs); m != nil {
+		ways = append(ways, judged.Way{Name: "meaning", Ask: asks(ix, docs, m)})
 	}
 	var rows []judged.Row
 	for _, w := range ways {
@@ -102,4 +111,62 @@ func index(t *testing.T, docs []search.InterviewDoc) search.Index {
 		t.Fatal(err)
 	}
 	return ix
+}
+
+// anyWord asks for passages that say any of the words, best first: what plain
+// ranked retrieval does, and what meaning has to be better than.
+func anyWord(q search.Query) search.Query {
+	if len(q.Clauses) < 2 {
+		return q
+	}
+	return search.Query{Clauses: []search.Clause{{Any: q.Clauses}}}
+}
+
+// meant is the installed model with the passages' vectors; nil when there is none.
+func meant(t *testing.T, docs []search.InterviewDoc) *meaning.Finder {
+	t.Helper()
+	folder, err := filepath.Abs("../../.tools/models/minilm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !meaning.Installed(folder) {
+		t.Log("meaning is not measured: its model is not installed; run `make setup`")
+		return nil
+	}
+	model := meaning.NewModel(meaning.ModelConfig{Python: filepath.Join(folder, "../../venv/bin/python"), Folder: folder})
+	f, err := meaning.Open(filepath.Join(t.TempDir(), "vectors"), "judged", model, nil, slog.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(f.Close(), model.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := f.Apply(t.Context(), search.Batch{Position: 1, Interviews: docs}); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// asks asks as the site does, with everything that is found.
+func asks(ix search.Finder, docs []search.InterviewDoc, m search.Meaning) func(context.Context, string) ([]string, error) {
+	s := search.NewSearcher(ix, published(docs))
+	s.Meaning, s.Deadline = m, time.Minute
+	return func(ctx context.Context, text string) ([]string, error) {
+		ans, err := s.Search(ctx, archive.Viewer{}, text, search.Page{Size: judged.Cut, Misheard: true, Meaning: true})
+		return judged.Ranking(ans.Results), err
+	}
+}
+
+// published is an archive in which anyone may find everything.
+type published []search.InterviewDoc
+
+// Searchable implements search.Archive.
+func (p published) Searchable(_ context.Context, _ archive.Viewer, ids []string) (map[string]*archive.Interview, error) {
+	out := map[string]*archive.Interview{}
+	for _, id := range ids {
+		out[id] = &archive.Interview{ID: id, State: archive.Published, Language: "en"}
+	}
+	return out, nil
 }

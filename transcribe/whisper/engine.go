@@ -49,10 +49,10 @@ func (e *Engine) PID(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	defer e.leave()
-	if e.child == nil || e.child.dead() {
+	if e.child == nil || e.child.Dead() {
 		return 0, nil
 	}
-	return e.child.cmd.Process.Pid, nil
+	return e.child.PID(), nil
 }
 
 // Recognise hears one sound. Calls wait for each other: one model on all
@@ -89,8 +89,8 @@ func (e *Engine) lost(ctx context.Context, err error) error {
 	if errors.As(err, &inStep) {
 		return inStep.cause
 	}
-	e.child.kill()
-	said := e.child.said()
+	e.child.Kill()
+	said := e.child.Said()
 	e.child = nil
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -103,7 +103,7 @@ func (e *Engine) lost(ctx context.Context, err error) error {
 
 // ready makes sure that a child is running.
 func (e *Engine) ready(ctx context.Context) error {
-	if e.child != nil && !e.child.dead() {
+	if e.child != nil && !e.child.Dead() {
 		return nil
 	}
 	if !e.checked {
@@ -151,7 +151,7 @@ func (e *Engine) Close() error {
 		close(e.closed)
 	}
 	if e.child != nil {
-		e.child.kill()
+		e.child.Kill()
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package whisper
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -9,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strings"
-	"time"
 
 	"earshot/archive"
 	"earshot/transcribe"
@@ -36,7 +33,7 @@ type request struct {
 // length in seconds. The child takes in a whole sound before it answers, also
 // while it is busy, so sending and waiting follow each other.
 func (c *child) hear(ctx context.Context, r request, pcm io.Reader, progress func(float64)) (answer, float64, error) {
-	stop := context.AfterFunc(ctx, func() { end(c.cmd.Process) })
+	stop := context.AfterFunc(ctx, c.End)
 	defer stop()
 	sent, err := c.send(r, pcm)
 	if err != nil {
@@ -71,22 +68,6 @@ type inStepError struct{ cause error }
 func (e *inStepError) Error() string { return e.cause.Error() }
 func (e *inStepError) Unwrap() error { return e.cause }
 
-// write gives the child some time to take in bytes, then kills it.
-func (c *child) write(p []byte) error {
-	stuck := time.AfterFunc(c.cfg.Quiet, func() { end(c.cmd.Process) })
-	_, err := c.in.Write(p)
-	inTime := stuck.Stop()
-	switch {
-	case err == nil:
-		return nil
-	case !inTime:
-		c.kill()
-		return noSign(c.cfg.Quiet)
-	}
-	c.kill()
-	return c.err // why it no longer listens says more
-}
-
 // send writes the request and the sound, and returns the bytes of sound. When
 // the sound cannot be read or is too long, the request is taken back.
 func (c *child) send(r request, pcm io.Reader) (sent int64, err error) {
@@ -94,7 +75,7 @@ func (c *child) send(r request, pcm io.Reader) (sent int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := c.write(append(head, '\n')); err != nil {
+	if err := c.Write(append(head, '\n')); err != nil {
 		return 0, err
 	}
 	buf := make([]byte, 4+frameBytes)
@@ -102,7 +83,7 @@ func (c *child) send(r request, pcm io.Reader) (sent int64, err error) {
 		n, err := io.ReadFull(pcm, buf[4:])
 		if n > 0 {
 			binary.LittleEndian.PutUint32(buf, uint32(n))
-			if err := c.write(buf[:4+n]); err != nil {
+			if err := c.Write(buf[:4+n]); err != nil {
 				return sent, err
 			}
 			if sent += int64(n); sent > longestSound*transcribe.BytesPerSecond {
@@ -112,7 +93,7 @@ func (c *child) send(r request, pcm io.Reader) (sent int64, err error) {
 		}
 		switch {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-			return sent, c.write(make([]byte, 4))
+			return sent, c.Write(make([]byte, 4))
 		case err != nil:
 			return sent, c.takeBack(fmt.Errorf("read the sound: %w", err))
 		}
@@ -121,16 +102,8 @@ func (c *child) send(r request, pcm io.Reader) (sent int64, err error) {
 
 // takeBack ends a request that came without its whole sound.
 func (c *child) takeBack(cause error) error {
-	if err := c.write(binary.LittleEndian.AppendUint32(nil, takenBack)); err != nil {
+	if err := c.Write(binary.LittleEndian.AppendUint32(nil, takenBack)); err != nil {
 		return err
 	}
 	return &inStepError{cause}
-}
-
-// line is the last line that was written.
-func (t *tail) line() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	lines := bytes.Split(bytes.TrimSpace(t.end), []byte("\n"))
-	return strings.ToValidUTF8(string(lines[len(lines)-1]), "?")
 }

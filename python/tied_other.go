@@ -1,6 +1,6 @@
 //go:build !linux
 
-package whisper
+package python
 
 import (
 	"os"

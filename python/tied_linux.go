@@ -1,4 +1,4 @@
-package whisper
+package python
 
 import (
 	"os"
@@ -7,7 +7,7 @@ import (
 
 // tied makes the kernel kill the child when the thread that started it ends,
 // and with it the program, however it ends. A group of its own keeps a terminal's
-// Ctrl-C away from it, so that a sound in work is given up in good order.
+// Ctrl-C away from it, so that work in hand is given up in good order.
 func tied() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 }

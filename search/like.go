@@ -1,0 +1,83 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"earshot/archive"
+)
+
+// Like answers "more like this passage" for one viewer: the passages closest to it
+// in meaning, or, where that is not known, those that share its most telling words.
+// A passage the viewer may not find is archive.ErrNotFound, like one that is not
+// there. The query only narrows; its spoken words are not asked for.
+func (s *Searcher) Like(ctx context.Context, v archive.Viewer, passage string, raw string, p Page) (Answer, error) {
+	q, err := filtersOf(raw)
+	if err != nil {
+		return Answer{}, err
+	}
+	interview, first, ok := SplitPassageID(passage)
+	if !ok {
+		return Answer{}, notThere
+	}
+	self := Results{}
+	if self.Hits, err = s.pick(ctx, Query{}, []string{passage}); err == nil {
+		err = s.recheck(ctx, v, &self)
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	if len(self.Hits) == 0 {
+		return Answer{}, notThere
+	}
+	at, err := fusedPlace(p.After)
+	if err != nil {
+		return Answer{}, err
+	}
+	ans := Answer{Query: q, Like: &self.Hits[0]}
+	if ans.Hits, err = s.alike(ctx, q, interview, first, p.Meaning); err == nil {
+		err = s.recheck(ctx, v, &ans.Results)
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	for _, h := range ans.Hits {
+		if h.Matched != InMeaning {
+			ans.Total++
+		}
+	}
+	ans.Close = len(ans.Hits) - ans.Total
+	ans.cut(at, cmp.Or(p.Size, DefaultPage))
+	return ans, nil
+}
+
+// notThere is one sentence for every passage that cannot be shown, so that it does
+// not tell which there are.
+var notThere = &archive.Problem{Kind: archive.ErrNotFound, Field: "like", Sentence: "That passage is not here. It may have been changed or taken away."}
+
+// filtersOf reads a query that may be empty.
+func filtersOf(raw string) (Query, error) {
+	if len(Tokens(raw)) == 0 {
+		return Query{}, nil
+	}
+	return Parse(raw)
+}
+
+// alike finds by meaning when asked to and known, otherwise by words.
+func (s *Searcher) alike(ctx context.Context, q Query, interview string, first archive.LineID, meaning bool) (hits []Hit, err error) {
+	if meaning && s.Meaning != nil {
+		near, err := s.Meaning.Like(ctx, interview, first, mostNear)
+		if err == nil {
+			return s.pick(ctx, q, closeOnes(near))
+		}
+		if !errors.Is(err, archive.ErrNotFound) && !errors.Is(err, archive.ErrDamaged) {
+			return nil, err
+		}
+	}
+	err = s.within(ctx, func(ctx context.Context, ix Picker) error {
+		hits, err = ix.Alike(ctx, q, PassageID(interview, first), MaxPage)
+		return err
+	})
+	return hits, err
+}
