@@ -56,7 +56,8 @@ func Passages(iv *archive.Interview, heard, corrected *archive.Transcript) []Pas
 	}
 	out = slices.DeleteFunc(out, func(p Passage) bool { return p.Corrected.Body == "" && p.Heard.Body == "" })
 	for i := range out[:max(len(out)-1, 0)] {
-		out[i].Corrected.Then, out[i].Heard.Then = out[i+1].Corrected.first(onward), out[i+1].Heard.first(onward)
+		n := max(out[i].Corrected.onward(), out[i].Heard.onward())
+		out[i].Corrected.Then, out[i].Heard.Then = out[i+1].Corrected.first(n), out[i+1].Heard.first(n)
 	}
 	setRoles(iv, out)
 	return out

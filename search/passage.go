@@ -143,8 +143,14 @@ func (p *Passage) Differs() bool {
 	return p.Corrected.Body != p.Heard.Body || p.Corrected.Then != p.Heard.Then
 }
 
-// onward is how many words of the next passage a passage knows.
-const onward = 4
+// How many words of the next passage a passage knows: one for eight of its own, so
+// that the shortest ones do not double.
+const (
+	onwardEach = 8
+	onwardMost = 4
+)
+
+func (t *Text) onward() int { return min(max(len(t.Words)/onwardEach, 1), onwardMost) }
 
 // first returns the first words of a text, without the rest.
 func (t *Text) first(n int) string {

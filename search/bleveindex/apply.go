@@ -23,7 +23,6 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	ix.known.learn(b)
 	if err := ix.applyPassages(b); err != nil {
 		return fmt.Errorf("search index, passages: %w", err)
 	}
@@ -64,7 +63,9 @@ func (ix *Index) applyInterviews(b search.Batch) error {
 		return err
 	}
 	for i := range b.Interviews {
-		doc, err := interviewDocument(&b.Interviews[i])
+		words := wordsOf(&b.Interviews[i])
+		ix.known.learn(b.Interviews[i].Facts.Language, words)
+		doc, err := interviewDocument(&b.Interviews[i], words)
 		if err != nil {
 			return err
 		}

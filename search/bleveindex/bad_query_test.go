@@ -61,13 +61,18 @@ func TestBadQueriesAreCheap(t *testing.T) {
 		"a phrase of everything": {`"` + many(60, func(i int) string { return word(uint64(i)) }) + `"`, false},
 		"32 phrases":             {many(search.MaxClauses, func(i int) string { return `"` + word(uint64(i)) + " " + word(uint64(i+1)) + `"` }), false},
 		"32 left out":            {word(1) + many(search.MaxClauses-1, func(i int) string { return " -" + word(uint64(i+2)) }), false},
+		"a group of 32":          {"(" + strings.TrimSuffix(many(search.MaxClauses, func(i int) string { return word(uint64(i)) + " OR" }), " OR") + ")", false},
+		"near, 32 times":         {many(search.MaxClauses, func(i int) string { return `"` + word(uint64(i)) + " " + word(uint64(i+1)) + `"~50` }), false},
+		"all words near":         {`"` + many(40, func(i int) string { return word(uint64(i)) }) + `"~50`, false},
+		"4 wide patterns":        {many(4, func(i int) string { return word(uint64(i))[:2] + "*a*?*" }), true},
+		"4 patterns":             {many(4, func(i int) string { return word(uint64(900 + i))[:4] + "*?" }), false},
 		"as heard, 32 times":     {many(search.MaxClauses, func(i int) string { return "heard:" + word(uint64(i)) }), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cost, err := costOf(func() error {
 				q, err := search.Parse(c.raw)
 				if err == nil {
-					_, err = ix.Search(context.Background(), q, search.Page{Size: search.MaxPage, Facets: true})
+					_, err = ix.Search(context.Background(), q, search.Page{Size: search.MaxPage, Facets: true, Misheard: true})
 				}
 				return err
 			})

@@ -431,15 +431,21 @@ func (c *compiler) dictionary(prefix string, fields ...string) (out []string, er
 	return out, nil
 }
 
+// passageFact matches what is known of single passages.
+func passageFact(f search.Field, value string) query.Query {
+	switch {
+	case f == search.RoleIs:
+		return term(fieldKind, kindRole+value)
+	case value == "yes":
+		return term(fieldKind, kindChecked)
+	}
+	return query.NewBooleanQuery([]query.Query{term(fieldKind, kindPassage)}, nil, []query.Query{term(fieldKind, kindChecked)})
+}
+
 // name matches a filter's value: whole when it was quoted, else by its words.
 func (c *compiler) name(cl search.Clause) (query.Query, error) {
-	switch {
-	case cl.Field == search.RoleIs:
-		return term(fieldKind, kindRole+cl.Text), nil
-	case cl.Field == search.Checked && cl.Text == "yes":
-		return term(fieldKind, kindChecked), nil
-	case cl.Field == search.Checked:
-		return query.NewBooleanQuery([]query.Query{term(fieldKind, kindPassage)}, nil, []query.Query{term(fieldKind, kindChecked)}), nil
+	if cl.Field == search.RoleIs || cl.Field == search.Checked {
+		return passageFact(cl.Field, cl.Text), nil
 	}
 	field := string(cl.Field)
 	all := nameWords(cl.Text)

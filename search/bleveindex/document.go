@@ -144,7 +144,7 @@ func facetFields(doc *search.InterviewDoc) map[search.Field][]string {
 }
 
 // interviewDocument is what is kept of one interview: its facts, counted.
-func interviewDocument(doc *search.InterviewDoc) (*document.Document, error) {
+func interviewDocument(doc *search.InterviewDoc, words []string) (*document.Document, error) {
 	d := document.NewDocument(doc.Facts.Interview)
 	for field, values := range facetFields(doc) {
 		for _, v := range values {
@@ -153,7 +153,7 @@ func interviewDocument(doc *search.InterviewDoc) (*document.Document, error) {
 			}
 		}
 	}
-	d.AddField(document.NewTextFieldCustom(fieldWord, nil, nil, plain, wordList{doc}))
+	d.AddField(document.NewTextFieldCustom(fieldWord, nil, nil, plain, wordList(words)))
 	body, err := json.Marshal(doc.Facts)
 	if err != nil {
 		return nil, err

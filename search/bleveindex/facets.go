@@ -20,6 +20,42 @@ const maxValues = 20
 
 var facetOrder = []search.Field{search.Theme, search.Collection, search.Place, search.Speaker, search.Reporter, search.Language, search.Year}
 
+// maxFine is how many matching passages are counted by role and checking, which
+// are facts of passages and so cost a search for each value.
+const maxFine = 5000
+
+// fine counts the interviews with a passage that matches and in which someone of a
+// role speaks, or of which a person has checked every word. q is the query.
+func (ix *Index) fine(ctx context.Context, q query.Query, out *search.Results) error {
+	if out.Total == 0 || out.Total > maxFine {
+		return nil
+	}
+	for _, facet := range []struct {
+		field  search.Field
+		values []string
+	}{
+		{search.RoleIs, []string{string(search.Storyteller), string(search.Interviewer)}},
+		{search.Checked, []string{"yes", "no"}},
+	} {
+		found := search.Facet{Field: facet.field}
+		for _, v := range facet.values {
+			narrowed := query.NewBooleanQuery([]query.Query{q}, nil, nil)
+			narrowed.AddFilter(passageFact(facet.field, v))
+			res, err := ix.page(ctx, narrowed, page{facets: true})
+			if err != nil {
+				return err
+			}
+			if by := res.Facets[fieldInterview]; by != nil && by.Terms != nil && len(by.Terms.Terms()) > 0 {
+				found.Values = append(found.Values, search.Count{Value: v, Interviews: len(by.Terms.Terms())})
+			}
+		}
+		if len(found.Values) > 0 {
+			out.Facets = append(out.Facets, found)
+		}
+	}
+	return nil
+}
+
 // facets counts, by their facts, the interviews that have a matching passage.
 func (ix *Index) facets(ctx context.Context, by *bsearch.FacetResult, out *search.Results) error {
 	var found []*bsearch.TermFacet

@@ -18,15 +18,13 @@ type known struct {
 	lexicon   lexicon
 }
 
-// learn adds what a batch brings.
-func (k *known) learn(b search.Batch) {
+// learn adds what an interview brings.
+func (k *known) learn(language string, words []string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for i := range b.Interviews {
-		k.language(b.Interviews[i].Facts.Language)
-		for w := range wordsOf(&b.Interviews[i]) {
-			k.lexicon.add(w)
-		}
+	k.language(language)
+	for _, w := range words {
+		k.lexicon.add(w)
 	}
 }
 

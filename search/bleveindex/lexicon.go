@@ -148,28 +148,30 @@ func edits(a, b []rune, most int) int {
 // fieldWord holds the different words of an interview as it reads now.
 const fieldWord = "word"
 
-// wordList gives each different word of an interview once.
-type wordList struct{ doc *search.InterviewDoc }
+// wordList gives each of its words once.
+type wordList []string
 
 // Analyze implements analysis.Analyzer.
 func (l wordList) Analyze([]byte) analysis.TokenStream {
-	var out analysis.TokenStream
-	for w := range wordsOf(l.doc) {
-		out = append(out, &analysis.Token{Term: []byte(w), Position: 1, Type: analysis.AlphaNumeric})
+	out := make(analysis.TokenStream, len(l))
+	for i, w := range l {
+		out[i] = &analysis.Token{Term: []byte(w), Position: 1, Type: analysis.AlphaNumeric}
 	}
 	return out
 }
 
-func wordsOf(doc *search.InterviewDoc) map[string]bool {
-	words := map[string]bool{}
+// wordsOf lists the different words of an interview as it reads now.
+func wordsOf(doc *search.InterviewDoc) (out []string) {
+	seen := map[string]bool{}
 	for i := range doc.Passages {
 		for _, t := range search.Tokens(doc.Passages[i].Corrected.Body) {
-			if n := utf8.RuneCountInString(t.Term); n >= leastLetters && n <= mostLetters {
-				words[t.Term] = true
+			if n := utf8.RuneCountInString(t.Term); n >= leastLetters && n <= mostLetters && !seen[t.Term] {
+				seen[t.Term] = true
+				out = append(out, t.Term)
 			}
 		}
 	}
-	return words
+	return out
 }
 
 // recallWords reads the words of an index that was just opened.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -61,6 +62,9 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 		if err := ix.facets(ctx, res.Facets[fieldInterview], &out); err != nil {
 			return out, err
 		}
+		if err := ix.fine(ctx, asked.query, &out); err != nil {
+			return out, err
+		}
 	}
 	out.Took = time.Since(began)
 	return out, nil
@@ -90,7 +94,25 @@ func (ix *Index) misheard(ctx context.Context, q query.Query, p page, out *searc
 	return nil
 }
 
+// maxMemory is what bleve may reckon that one search takes, in bytes.
+const maxMemory = 32 << 20
+
+var errHeavy = archive.Invalid("q", "That search would take too much of the machine. Please use fewer or longer words, or fewer * and OR.")
+
+// within ends a search that would take more memory than most before it starts.
+func within(ctx context.Context, most uint64) context.Context {
+	return context.WithValue(ctx, bleve.SearchQueryStartCallbackKey, bleve.SearchQueryStartCallbackFn(func(size uint64) error {
+		if size > most {
+			return errHeavy
+		}
+		return nil
+	}))
+}
+
 func searchError(ctx context.Context, err error) error {
+	if errors.Is(err, errHeavy) {
+		return errHeavy
+	}
 	if ctx.Err() != nil {
 		return fmt.Errorf("search: %w", ctx.Err())
 	}
@@ -121,7 +143,7 @@ func (ix *Index) page(ctx context.Context, q query.Query, p page) (*bleve.Search
 		return nil, err
 	}
 	req.Query = q
-	res, err := ix.passages.SearchInContext(ctx, req)
+	res, err := ix.passages.SearchInContext(within(ctx, maxMemory), req)
 	if err != nil {
 		return nil, searchError(ctx, err)
 	}
