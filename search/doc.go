@@ -1,7 +1,9 @@
 // Package search says what a researcher can ask, and what the answer is.
 //
-// One asks with words, "phrases", -words to leave out, begin* for beginnings,
-// and fields such as speaker: or from: (Parse). The answer is passages: a
+// One asks with words, "phrases", "words near"~5, (any OR of), -words to leave out,
+// begin* for beginnings, pat*er?ns, and fields such as speaker: or from: (Parse).
+// Where a query finds little, words that sound like those asked for may have been
+// misheard (Sound), and those that are spelled like them meant (Speller). The answer is passages: a
 // question with its answer, or 30 to 60 seconds of talk (Passages), each with
 // the speaker, the times, and the exact words that matched. Both what the
 // machine heard and what people corrected can be found; every hit says which.

@@ -43,6 +43,10 @@ type Highlight struct {
 	Line  archive.LineID `json:"line"` // of the first word
 	Start float64        `json:"start_s"`
 	End   float64        `json:"end_s"`
+
+	// Misheard is set where words only sound like those asked for, in a hit that
+	// matches elsewhere. In a hit that is Misheard as a whole it is not set.
+	Misheard bool `json:"misheard,omitempty"`
 }
 
 // Turn is where a speaker begins.

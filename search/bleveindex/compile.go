@@ -54,7 +54,8 @@ type compiler struct {
 type compiled struct {
 	query    query.Query
 	spoken   []spoken
-	misheard query.Query // nil: nothing may have been misheard, or nobody asked
+	misheard query.Query // what is found besides; nil: nothing may have been misheard, or nobody asked
+	doubted  query.Query // the same, also where the query itself finds something
 }
 
 // compile makes bleve query objects of a query. Its size is bounded by Parse's
@@ -76,7 +77,7 @@ func (ix *Index) compile(q search.Query, misheard bool) (out compiled, err error
 		return out, err
 	}
 	if misheard {
-		out.misheard = c.misheard(q, exact, filters)
+		out.doubted, out.misheard = c.misheard(q, exact, filters)
 	}
 	if len(c.must) == 0 {
 		c.must = append(c.must, term(fieldKind, kindPassage))

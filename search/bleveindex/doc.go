@@ -10,7 +10,8 @@
 // PostgreSQL it ranks common words ten times faster and more. What it does not
 // do, this package does: public text never reaches bleve's query-string parser
 // (compile.go); how well a word matches is its best spelling, not the sum of all
-// (best.go); a flipped bit, a foreign or an unfinished folder is found before
+// (best.go); words stand near each other in any order (near.go) and phrases go on
+// into the next passage (crossing); a flipped bit, a foreign or an unfinished folder is found before
 // anyone is shown an empty archive (verify.go); a new index is built beside the
 // old one and takes its place in one rename (shelf.go).
 //

@@ -36,11 +36,12 @@ type doubt struct {
 // misheard makes a query for what sounds like a query where at most one of its
 // words, or all words of one phrase by the same sounds, may have been misheard.
 // The word stands beside another of the query that was said, and that tells
-// something, or sounds just the same. Passages that a person checked are left out,
-// and so is what the query itself finds. nil when there is nothing of the kind.
+// something, or sounds just the same. Passages that a person checked are left out.
+// besides is the same without what the query itself finds. Both are nil when there is
+// nothing of the kind.
 //
 // exact is the query of each clause, in order; nil for filters and what is left out.
-func (c *compiler) misheard(q search.Query, exact, filters []query.Query) query.Query {
+func (c *compiler) misheard(q search.Query, exact, filters []query.Query) (doubted, besides query.Query) {
 	doubts := doubtsOf(q)
 	var found []query.Query
 	add := func(ways []query.Query, doubted ...int) {
@@ -68,14 +69,14 @@ func (c *compiler) misheard(q search.Query, exact, filters []query.Query) query.
 		}
 	}
 	if len(found) == 0 {
-		return nil
+		return nil, nil
 	}
-	not := slices.Concat(c.not, []query.Query{term(fieldKind, kindChecked), query.NewConjunctionQuery(c.must)})
-	out := query.NewBooleanQuery([]query.Query{best{ways: found}}, nil, not)
+	doubted = query.NewBooleanQuery([]query.Query{best{ways: found}}, nil, []query.Query{term(fieldKind, kindChecked)})
+	fresh := query.NewBooleanQuery([]query.Query{doubted}, nil, slices.Concat(c.not, []query.Query{query.NewConjunctionQuery(c.must)}))
 	if len(filters) > 0 {
-		out.AddFilter(query.NewConjunctionQuery(filters))
+		fresh.AddFilter(query.NewConjunctionQuery(filters))
 	}
-	return out
+	return doubted, fresh
 }
 
 // doubtsOf lists the clauses that may have been misheard.

@@ -70,7 +70,7 @@ func (ix *Index) among(ctx context.Context, q search.Query, what query.Query, n 
 	if err != nil {
 		return nil, err
 	}
-	return ix.hits(res.Hits, nil)
+	return ix.hits(res.Hits, nil, nil)
 }
 
 // telling are the words of a text that say most about it.

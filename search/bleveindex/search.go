@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,7 +48,11 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	if err != nil {
 		return out, err
 	}
-	if out.Hits, err = ix.hits(res.Hits, asked.spoken); err != nil {
+	doubts, err := ix.doubts(ctx, asked.doubted, res.Hits)
+	if err != nil {
+		return out, err
+	}
+	if out.Hits, err = ix.hits(res.Hits, asked.spoken, doubts); err != nil {
 		return out, err
 	}
 	out.Total = int(res.Total)
@@ -80,7 +85,7 @@ func (ix *Index) misheard(ctx context.Context, q query.Query, p page, out *searc
 	if err != nil {
 		return err
 	}
-	hits, err := ix.hits(res.Hits, nil)
+	hits, err := ix.hits(res.Hits, nil, nil)
 	if err != nil {
 		return err
 	}
@@ -205,7 +210,7 @@ func readCursor(s search.Sort, text string) ([]string, error) {
 	return []string{first, id}, nil
 }
 
-func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken) ([]search.Hit, error) {
+func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken, doubts map[string]bsearch.TermLocationMap) ([]search.Hit, error) {
 	out := make([]search.Hit, 0, len(matches))
 	for _, m := range matches {
 		body, _ := m.Fields[fieldBody].(string)
@@ -217,7 +222,11 @@ func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken) 
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, hit(m, &p, f, spoken))
+		h := hit(m, &p, f, spoken)
+		if found := doubts[m.ID]; found != nil && h.Matched == search.AsCorrected {
+			h.Highlights = doubtful(&p.Corrected, h.Highlights, found)
+		}
+		out = append(out, h)
 	}
 	return out, nil
 }
@@ -257,6 +266,39 @@ func (ix *Index) forget(b search.Batch) {
 	for _, id := range b.Gone {
 		delete(ix.facts, id)
 	}
+}
+
+// doubts finds what may have been misheard in passages that match anyhow.
+func (ix *Index) doubts(ctx context.Context, q query.Query, matches bsearch.DocumentMatchCollection) (map[string]bsearch.TermLocationMap, error) {
+	if q == nil || len(matches) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(matches))
+	for i, m := range matches {
+		ids[i] = m.ID
+	}
+	res, err := ix.page(ctx, query.NewConjunctionQuery([]query.Query{query.NewDocIDQuery(ids), q}), page{Size: len(ids), highlights: true})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]bsearch.TermLocationMap{}
+	for _, m := range res.Hits {
+		out[m.ID] = m.Locations[fieldText]
+	}
+	return out, nil
+}
+
+// doubtful marks what may have been misheard beside what matched.
+func doubtful(text *search.Text, exact []search.Highlight, found bsearch.TermLocationMap) []search.Highlight {
+	all, _ := ranges(found, len(text.Body))
+	for _, h := range exact {
+		all = append(all, [2]int{h.From, h.To})
+	}
+	out := search.Marks(text, all)
+	for i, h := range out {
+		out[i].Misheard = !slices.ContainsFunc(exact, func(e search.Highlight) bool { return e.From == h.From && e.To == h.To })
+	}
+	return out
 }
 
 // hit shows the text that matched: as corrected, unless some clause is found only

@@ -14,9 +14,10 @@ import (
 )
 
 // TestBytesPerPassage holds what the index keeps of a passage of twelve words. The
-// words are few, as the dictionary of a large archive is small beside its passages.
+// words are few, as the dictionary of a large archive is small beside its passages;
+// what the files of a small one cost besides is a tenth.
 func TestBytesPerPassage(t *testing.T) {
-	const most, interviews, passages = 360, 40, 200
+	const most, interviews, passages = 400, 40, 200
 	dir := filepath.Join(t.TempDir(), "index")
 	ix, err := bleveindex.Create(dir, "test")
 	if err != nil {

@@ -60,6 +60,14 @@ func misheard(t *testing.T, r *rig) {
 	res := r.ask(t, "listening spaces", search.Page{Misheard: true})
 	check(t, "marked", marked(res), []string{"listening spaces", "lifting spaces"})
 
+	both := r.ask(t, "listening spaces", search.Page{Misheard: true, Sort: search.ByDate}).Hits[0]
+	check(t, "nothing doubtful beside it", both.Highlights[0].Misheard, false)
+	r.apply(t, []search.InterviewDoc{Doc(t, Talk("fourth0000000001", "There are listening spaces here, and lifting spaces there."))})
+	h := r.ask(t, `"listening spaces" here`, search.Page{Misheard: true}).Hits[0]
+	check(t, "both in one passage", marked(search.Results{Hits: []search.Hit{h}}), []string{"listening spaces here", "lifting spaces"})
+	check(t, "only one is in doubt", []bool{h.Highlights[0].Misheard, h.Highlights[1].Misheard}, []bool{false, true})
+	r.apply(t, nil, "fourth0000000001")
+
 	one := r.ask(t, "listening spaces", search.Page{Misheard: true, Size: 1})
 	two := r.ask(t, "listening spaces", search.Page{Misheard: true, Size: 1, After: one.Next})
 	check(t, "page by page", slices.Concat(ids(one), ids(two)), []string{third, spaces})
