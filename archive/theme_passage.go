@@ -55,6 +55,11 @@ type ThemePassageRows interface {
 	PutThemeVisit(*ThemeVisit) error
 }
 
+// only tells whether nobody but one account ever said anything of a passage.
+func (p *ThemePassage) only(account string) bool {
+	return !slices.ContainsFunc(p.Codings, func(c Coding) bool { return c.By != account })
+}
+
 // By is what one account says, nil when nothing, or nothing any more.
 func (p *ThemePassage) By(account string) *Coding {
 	for i, c := range p.Codings {
@@ -82,6 +87,7 @@ type Pick struct {
 	Version     int
 	First, Last WordID
 	Span        Span
+	Whole       bool // the whole lines in which the words stand
 	Says        Says
 	Note        string
 }
@@ -113,7 +119,7 @@ func (a *Archive) PickPassage(ctx context.Context, v Viewer, p Pick) (got *Theme
 		if err != nil {
 			return err
 		}
-		if got, err = a.samePassage(tx, rows, fresh, now); err != nil {
+		if got, err = a.samePassage(tx, v.Account.ID, rows, fresh, now); err != nil {
 			return err
 		}
 		if got == nil {
@@ -121,7 +127,7 @@ func (a *Archive) PickPassage(ctx context.Context, v Viewer, p Pick) (got *Theme
 				return Invalid("theme", "This theme has %d passages, which is the most.", MaxThemePassages)
 			}
 			got = fresh
-		} else if others := slices.ContainsFunc(got.Codings, func(c Coding) bool { return c.By != v.Account.ID }); !others {
+		} else if got.only(v.Account.ID) {
 			got.Version, got.Words, got.Span = fresh.Version, fresh.Words, fresh.Span // their own: cut anew
 		}
 		got.say(v.Account.ID, p.Says, &p.Note, a.now())
@@ -168,6 +174,9 @@ func (a *Archive) picked(tx Tx, v Viewer, p Pick) (*ThemePassage, *Transcript, e
 	if err != nil {
 		return nil, nil, err
 	}
+	if p.Whole {
+		words = at.wholeLines(words)
+	}
 	if !may.Remove {
 		words = iv.readableWords(words)
 	}
@@ -192,6 +201,20 @@ func (t *Transcript) heardWithin(s Span) (words []Word) {
 	return words
 }
 
+// wholeLines returns all words of the lines in which some stand.
+func (t *Transcript) wholeLines(some []Word) (words []Word) {
+	set := map[WordID]bool{}
+	for _, w := range some {
+		set[w.ID] = true
+	}
+	for _, l := range t.Lines {
+		if slices.ContainsFunc(l.Words, func(w Word) bool { return set[w.ID] }) {
+			words = append(words, l.Words...)
+		}
+	}
+	return words
+}
+
 // readableWords leaves out the words that the public may not read.
 func (iv *Interview) readableWords(words []Word) []Word {
 	withheld := iv.Withheld()
@@ -201,8 +224,9 @@ func (iv *Interview) readableWords(words []Word) []Word {
 // samePassage finds the passage of the same words as fresh, nil when there is
 // none. The same are those that share at least half of the words that either has
 // in the newest version: people who read the same answer seldom begin and end on
-// the very same word.
-func (a *Archive) samePassage(tx Tx, rows []*ThemePassage, fresh *ThemePassage, now *Transcript) (*ThemePassage, error) {
+// the very same word. What account alone has picked is also the same when fresh
+// holds all of it and more: they take in what stands around it.
+func (a *Archive) samePassage(tx Tx, account string, rows []*ThemePassage, fresh *ThemePassage, now *Transcript) (*ThemePassage, error) {
 	c := carrier{a: a, tx: tx}
 	mine, _, err := c.words(fresh, now.Version)
 	if err != nil {
@@ -228,7 +252,9 @@ func (a *Archive) samePassage(tx Tx, rows []*ThemePassage, fresh *ThemePassage, 
 				shared++
 			}
 		}
-		if all := len(ids) + len(set) - shared; shared > most && 2*shared >= all {
+		all := len(ids) + len(set) - shared
+		wider := shared == len(ids) && p.only(account)
+		if shared > most && (2*shared >= all || wider) {
 			best, most = p, shared
 		}
 	}

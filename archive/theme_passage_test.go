@@ -88,7 +88,8 @@ func TestTheSameWordsAreOnePassage(t *testing.T) {
 	iv := h.told("one two three four five six seven eight nine ten")
 	theme := h.theme(h.reporter, "x")
 	h.share(theme)
-	h.pick(h.reporter, theme, iv, 1, 4, archive.Belongs)
+	h.pick(h.reporter, theme, iv, 2, 2, archive.Belongs)
+	h.pick(h.reporter, theme, iv, 1, 4, archive.Belongs) // with what stands around it
 	for range 2 {
 		h.pick(h.reporter, theme, iv, 1, 5, archive.Belongs) // their own: cut anew
 	}

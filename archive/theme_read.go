@@ -48,6 +48,7 @@ const (
 	PassagesChanged PassageSet = "changed" // in it, with words that changed since they were picked
 	PassagesTaken   PassageSet = "taken"   // what the viewer took back
 	PassagesAll     PassageSet = "all"     // every one that someone says something of
+	PassagesToLook  PassageSet = "look"    // others say something of it and the viewer does not: what they say is not told
 )
 
 // PassageQuery asks for a page of a theme's passages, in the order of the
@@ -101,7 +102,9 @@ func (a *Archive) ThemePassages(ctx context.Context, v Viewer, theme string, q P
 			if err := c.read(p); err != nil {
 				return err
 			}
-			p.show(v, may)
+			if p.show(v, may); q.Set == PassagesToLook {
+				p.Codings = nil // who codes second has to look for themselves, or comparing says nothing
+			}
 			for _, said := range p.Codings {
 				if out.Names[said.By], err = creditOf(tx, said.By); err != nil {
 					return err
@@ -138,6 +141,58 @@ func (a *Archive) ThemePassageNow(ctx context.Context, v Viewer, theme string, n
 		return nil
 	})
 	return p, err
+}
+
+// LookAtPick returns what a pick would be a passage of, as v may read it: for
+// people to see before they add it.
+func (a *Archive) LookAtPick(ctx context.Context, v Viewer, pick Pick) (p *PassageNow, err error) {
+	err = a.store.View(ctx, func(tx Tx) error {
+		row, _, err := a.picked(tx, v, pick)
+		if err != nil {
+			return err
+		}
+		p = &PassageNow{ThemePassage: row}
+		if p.Interview, p.May, err = a.visible(tx, v, row.Interview); err != nil {
+			return err
+		}
+		c := carrier{a: a, tx: tx}
+		return c.read(p)
+	})
+	return p, err
+}
+
+// Decision tells that people looked at a stretch of sound for a theme.
+type Decision struct {
+	Interview string
+	Span      Span
+	Mine      bool // the viewer is one of them
+}
+
+// ThemeDecisions lists what people who work on a theme looked at, of what v may
+// read. It costs no reading of words.
+func (a *Archive) ThemeDecisions(ctx context.Context, v Viewer, theme string) (all []Decision, err error) {
+	err = a.store.View(ctx, func(tx Tx) error {
+		all = nil
+		_, may, err := visibleTheme(tx, v, theme)
+		if err != nil {
+			return err
+		}
+		rows, err := a.readablePassages(tx, v, theme)
+		for _, p := range rows {
+			if may.Compare {
+				all = append(all, Decision{p.ThemePassage.Interview, p.Span, p.By(v.Account.ID) != nil})
+			}
+		}
+		return err
+	})
+	return all, err
+}
+
+// Decides tells whether a decision is about a stretch of an interview: they share
+// at least half of the shorter one.
+func (d Decision) Decides(interview string, s Span) bool {
+	shared := min(d.Span.End, s.End) - max(d.Span.Start, s.Start)
+	return d.Interview == interview && shared > 0 && 2*shared >= min(d.Span.End-d.Span.Start, s.End-s.Start)
 }
 
 // readablePassages lists a theme's passages of interviews that v may read, in
@@ -202,6 +257,8 @@ func (p *PassageNow) fits(t *Theme, may ThemeMay, v Viewer, set PassageSet) bool
 		return may.Compare && said && !p.In
 	case PassagesTaken:
 		return may.Code && slices.ContainsFunc(p.Codings, func(c Coding) bool { return c.By == v.Account.ID && c.Says == TakenBack })
+	case PassagesToLook:
+		return may.Code && said && p.By(v.Account.ID) == nil
 	case PassagesAll:
 		return may.Compare && said || p.In
 	}

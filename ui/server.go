@@ -101,6 +101,7 @@ func (s *Server) routes() []route {
 	all := s.shellRoutes()
 	all = append(all, s.readingRoutes()...)
 	all = append(all, s.citingRoutes()...)
+	all = append(all, s.themeRoutes()...)
 	return append(all, s.apiRoutes()...)
 }
 
