@@ -119,6 +119,20 @@ var matrix = map[string]matrixRow{
 	"setPause":         {path: "/pause", body: object{"braked": false}, pub: columns{401, 403, 403, 200, 200, 401}},
 	"getSynonyms":      {path: "/settings/synonyms", pub: everyone},
 	"setSynonyms":      {path: "/settings/synonyms", body: object{"text": "gp = family doctor"}, pub: columns{401, 403, 403, 200, 200, 401}},
+	// The theme is public, and the custodian may pick passages for it.
+	"listThemes":         {path: "/themes", pub: everyone},
+	"createTheme":        {path: "/themes", body: object{"name": "Being heard"}, pub: columns{401, 201, 201, 201, 201, 401}},
+	"getTheme":           {path: "/themes/{theme}", pub: columns{200, 200, 200, 200, 200, 401}},
+	"describeTheme":      {path: "/themes/{theme}", body: object{"name": "Heard"}, pub: columns{401, 403, 200, 403, 403, 401}},
+	"deleteTheme":        {path: "/themes/{theme}", pub: columns{401, 403, 204, 403, 403, 401}},
+	"restoreTheme":       {path: "/themes/{theme}/restore", pub: columns{401, 403, 200, 403, 403, 401}},
+	"shareTheme":         {path: "/themes/{theme}/sharing", body: object{"public": true, "coders": []string{"cleo"}}, pub: columns{401, 403, 200, 403, 403, 401}},
+	"listThemePassages":  {path: "/themes/{theme}/passages", pub: everyone},
+	"pickPassage":        {path: "/themes/{theme}/passages", body: object{"interview": "nowhere", "first": 1, "last": 3}, pub: columns{401, 403, 404, 404, 403, 401}},
+	"codePassage":        {path: "/themes/{theme}/passages/1", body: object{"note": "why"}, pub: columns{401, 403, 200, 422, 403, 401}},
+	"acceptPassageWords": {path: "/themes/{theme}/passages/1/accept", pub: columns{401, 403, 200, 200, 403, 401}},
+	"compareCoders":      {path: "/themes/{theme}/agreement", pub: columns{401, 403, 200, 200, 403, 401}},
+	"listTellingWords":   {path: "/themes/{theme}/words", pub: everyone},
 	// Without a recording, those who may add one are told what is missing.
 	"createInterview": {path: "/interviews", body: object{"title": "New", "agreed": true, "upload_id": "x"}, pub: columns{401, 422, 422, 422, 422, 401}},
 }
@@ -149,10 +163,10 @@ func TestMatrix(t *testing.T) {
 			var at *matrixCase
 			for k, p := range callers {
 				if at == nil || e.method != http.MethodGet {
-					at = r.matrixCase(states[i], row.dra != (columns{}) || strings.Contains(row.path, "{receipt}"))
+					at = r.matrixCase(states[i], row.dra != (columns{}) || strings.Contains(row.path, "{receipt}") || strings.Contains(row.path, "{theme}"))
 				}
 				name := fmt.Sprintf("%s/%s/%s", e.id, states[i], matrixCallers[k])
-				path := strings.NewReplacer("{id}", at.id, "{receipt}", at.receipt, "{report}", fmt.Sprint(at.report), "{person}", r.bo.Account.ID).Replace(row.path)
+				path := strings.NewReplacer("{id}", at.id, "{receipt}", at.receipt, "{report}", fmt.Sprint(at.report), "{person}", r.bo.Account.ID, "{theme}", at.theme).Replace(row.path)
 				a := p.call(e.method, path, row.body)
 				if a.StatusCode != want[k] {
 					t.Errorf("%s: %d, want %d: %s", name, a.StatusCode, want[k], excerpt(a.text))
@@ -173,10 +187,11 @@ func TestMatrix(t *testing.T) {
 }
 
 // matrixCase is an interview in one state, with one change and an open report
-// by a visitor that proposes a fix.
+// by a visitor that proposes a fix, and a public theme of its owner with a passage
+// of it, for which the custodian may pick passages too.
 type matrixCase struct {
-	id, receipt string
-	report      int64
+	id, receipt, theme string
+	report             int64
 }
 
 func (r *rig) matrixCase(state string, needed bool) *matrixCase {
@@ -191,11 +206,17 @@ func (r *rig) matrixCase(state string, needed bool) *matrixCase {
 	fix := "plot standing spare"
 	report, secret, err := r.archive.Report(ctx, archive.Viewer{Visitor: "someone", Network: "far"}, archive.Complaint{Interview: iv.ID, Version: 1, First: 21, Last: 23, Reason: archive.WrongWord, Fix: &fix})
 	r.must(err)
+	theme, err := r.archive.MakeTheme(ctx, r.ada, archive.ThemeDraft{Name: "One of the matrix"}, "")
+	r.must(err)
+	_, err = r.archive.PickPassage(ctx, r.ada, archive.Pick{Theme: theme.ID, Interview: iv.ID, First: 1, Last: 3, Says: archive.Belongs})
+	r.must(err)
+	_, err = r.archive.ShareTheme(ctx, r.ada, theme.ID, true, []archive.ThemeInvitation{{Name: "cleo", Code: true}})
+	r.must(err)
 	switch state {
 	case "draft":
 		r.must(r.archive.Unpublish(ctx, r.ada, iv.ID))
 	case "withdrawn":
 		r.must(r.archive.Withdraw(ctx, r.ada, iv.ID, "asked to"))
 	}
-	return &matrixCase{iv.ID, secret, report.ID}
+	return &matrixCase{iv.ID, secret, theme.ID, report.ID}
 }

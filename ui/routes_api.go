@@ -16,6 +16,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.reportEndpoints()...)
 	all = append(all, s.peopleEndpoints()...)
 	all = append(all, s.vocabularyEndpoints()...)
+	all = append(all, s.themeEndpoints()...)
 	all = append(all, s.moderationEndpoints()...)
 	all = append(all, s.citingEndpoints()...)
 	all = append(all, s.searchViewEndpoints()...)

@@ -36,6 +36,7 @@ type searchHit struct {
 	Context  string           // address of the words on the reading page
 	Fix      string           // address of the form for the words; "" where there is none
 	Cite     string           // address of the passage as a quote; "" when its words are not known
+	Add      string           // address to add it to a theme; "" for who is not signed in
 }
 
 // hitTurn is what one speaker says in a passage.
@@ -93,6 +94,9 @@ func (s *Server) hits(c *gin.Context, p *searchPage) error {
 			p.May.Suggest = p.May.Suggest || of.may.Suggest
 		}
 		p.Groups[at].add(h, p.Address())
+		if s.viewer(c).Account != nil {
+			h.Add = addToTheme(h.Hit, p.Address()+"#"+h.ID)
+		}
 		if h.Misheard() && p.View == viewPassages {
 			p.Unsure = append(p.Unsure, h)
 		} else {

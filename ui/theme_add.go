@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"earshot/archive"
+	"earshot/search"
 
 	"github.com/gin-gonic/gin"
 )
@@ -46,6 +47,12 @@ func pickFrom(in url.Values) (p archive.Pick, err error) {
 		*t.to = n
 	}
 	return p, nil
+}
+
+// addToTheme is where to add a hit to a theme, which leads back to where it was
+// chosen.
+func addToTheme(h *search.Hit, back string) string {
+	return "/themes/add?" + url.Values{"interview": {h.Interview}, "from": {seconds(h.Start)}, "to": {seconds(h.End)}, "next": {back}}.Encode()
 }
 
 // themeAddShow answers GET /themes/add.

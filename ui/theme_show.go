@@ -48,7 +48,7 @@ type shownPassage struct {
 	Code    bool // the viewer may say what belongs
 	From    float64
 	Play    string // address of the interview two seconds before
-	Sound   string
+	Sound   string // address of just the passage; "" where it may not be heard
 	Speaker string
 	Diff    []piece // against what it said when it was picked
 	Later   bool    // that change came since the viewer's last visit
@@ -64,7 +64,7 @@ type shownCoding struct {
 }
 
 type themeHit struct {
-	searchHit
+	*searchHit
 	Theme, Here string
 	Fresh       bool
 }
@@ -97,7 +97,7 @@ func (s *Server) themeShow(c *gin.Context) error {
 	}
 	page.Since = before
 	for i := range page.Hits {
-		if page.Hits[i].Fresh = fresh[hitKey(page.Hits[i].Hit)]; page.Hits[i].Fresh {
+		if page.Hits[i].Fresh = fresh[hitKey(*page.Hits[i].Hit)]; page.Hits[i].Fresh {
 			page.Fresh++
 		}
 	}
@@ -229,17 +229,37 @@ func (s *Server) waitingHits(ctx context.Context, v archive.Viewer, page *themeP
 		return nil, err
 	}
 	page.More = ans.Next != ""
-	for _, h := range ans.Hits {
-		known := false
+	sounds := map[string]string{}
+	for i := range ans.Hits {
+		h, known := &ans.Hits[i], false
 		for _, d := range decided {
 			known = known || d.Decides(h.Interview, archive.Span{Start: h.Start, End: h.End})
 		}
 		if !known {
-			page.Hits = append(page.Hits, themeHit{searchHit: hitOf(h), Theme: page.ID, Here: page.Here})
-			keys = append(keys, hitKey(h))
+			if err := s.hearable(ctx, v, h.Interview, sounds); err != nil {
+				return nil, err
+			}
+			page.Hits = append(page.Hits, themeHit{searchHit: newHit(h, fmt.Sprintf("hit-%d", len(page.Hits)+1)), Theme: page.ID, Here: page.Here})
+			page.Hits[len(page.Hits)-1].Sound = sounds[h.Interview]
+			keys = append(keys, hitKey(*h))
 		}
 	}
 	return keys, nil
+}
+
+// hearable adds the address of an interview's sound, "" where it may not be heard.
+func (s *Server) hearable(ctx context.Context, v archive.Viewer, id string, sounds map[string]string) error {
+	if _, asked := sounds[id]; asked {
+		return nil
+	}
+	_, may, err := s.Archive.Interview(ctx, v, id)
+	if err != nil {
+		return err
+	}
+	if sounds[id] = ""; may.Listen {
+		sounds[id] = "/interviews/" + id + "/sound"
+	}
+	return nil
 }
 
 // hitKey names a hit by its first word that matched, which stays while the word

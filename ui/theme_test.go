@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -123,8 +124,7 @@ func TestWhatCorrectionsChangedInATheme(t *testing.T) {
 	r.caughtUp()
 	page := ada.get(at + "?show=decide")
 	page.wants(t, 200, "<mark>lifting</mark>", "It belongs")
-	hit := regexp.MustCompile(`name="from" value="([^"]*)"><input type="hidden" name="to" value="([^"]*)"`).FindStringSubmatch(page.text)
-	ada.post("/themes/add", "theme", strings.TrimPrefix(at, "/themes/"), "interview", r.short.ID, "from", hit[1], "to", hit[2], "says", "belongs", "next", at).wants(t, http.StatusSeeOther)
+	ada.post("/themes/add", "theme", strings.TrimPrefix(at, "/themes/"), "interview", r.short.ID, "from", "20", "to", "36", "says", "belongs", "next", at).wants(t, http.StatusSeeOther)
 	waiting := strings.Count(page.text, "<article")
 	ada.get(at).wants(t, 200, "Passages (1)", fmt.Sprintf("To decide (%d)", waiting-1), "Changed by corrections (0)")
 	r.as(r.bo).save(7, "It felt like listening spaces that nobody used before.").wants(t, http.StatusSeeOther)
@@ -183,5 +183,116 @@ func TestTellingWordsPages(t *testing.T) {
 	r.caughtUp()
 	if page := ada.get(at + "/words"); strings.Contains(page.text, "kettledrums") {
 		t.Error("words of a draft are counted")
+	}
+}
+
+func TestAPIThemes(t *testing.T) {
+	r, _ := liftingRig(t)
+	ada, bo := r.program(r.ada), r.program(r.bo)
+	made := as[apiTheme](t, ada.call(post, "/themes", object{"name": "Spaces", "query": "lifting", "key": "k"}), 201)
+	again := as[apiTheme](t, ada.call(post, "/themes", object{"name": "Spaces", "query": "lifting", "key": "k"}), 201)
+	if made.ID != again.ID || made.Colour != "red" || made.Owner.Name != "Ada" || *made.Passages != 0 || !made.MayEdit {
+		t.Errorf("made %+v, then %+v", made, again)
+	}
+	at := "/themes/" + made.ID
+	if a := ada.call(http.MethodPut, at, object{"name": "x", "query": "from:someday"}); a.StatusCode != 422 {
+		t.Errorf("a query that cannot be asked: %d", a.StatusCode)
+	}
+	shared := as[apiTheme](t, ada.call(http.MethodPut, at+"/sharing", object{"coders": []string{"bo"}, "readers": []string{"cleo"}}), 200)
+	if len(shared.With) != 2 || !shared.With[1].Code || shared.With[0].SignIn != "cleo" {
+		t.Errorf("shared with %+v", shared.With)
+	}
+	for i := range 3 {
+		as[apiPassage](t, ada.call(post, at+"/passages", object{"interview": r.short.ID, "start_s": 4 * (i + 6), "end_s": 4*(i+6) + 4, "note": "why"}), 201)
+	}
+	read, err := r.archive.Read(t.Context(), r.bo, r.short.ID, 0)
+	r.must(err)
+	line := read.Transcript.Lines[7].Words // the whole of the second one
+	p := as[apiPassage](t, bo.call(post, at+"/passages", object{"interview": r.short.ID, "first": line[0].ID, "last": line[1].ID, "whole_lines": true, "says": "not-this"}), 201)
+	if p.Number != 2 || len(p.Codings) != 2 || !p.In || p.Codings[1].By.Name != "Bo" {
+		t.Errorf("the same words: %+v", p)
+	}
+	r.as(r.bo).save(8, "My daughter still brings the teapot down on Sundays.").wants(t, http.StatusSeeOther)
+	var texts []string
+	for cursor := ""; ; {
+		list := as[apiPassageList](t, bo.call(get, at+"/passages?limit=2&cursor="+cursor, nil), 200)
+		for _, p := range list.Passages {
+			texts = append(texts, p.Text+"|"+p.Was)
+		}
+		if cursor = list.Next; cursor == "" || list.Total != 3 {
+			break
+		}
+	}
+	if len(texts) != 3 || !strings.Contains(texts[1], "lifting") || !strings.Contains(texts[2], "teapot") {
+		t.Errorf("listed %q", texts)
+	}
+	changed := as[apiPassageList](t, bo.call(get, at+"/passages?set=changed", nil), 200)
+	if changed.Total != 1 || !strings.Contains(changed.Passages[0].Was, "kettle") || len(changed.Passages[0].ChangedIn) != 1 {
+		t.Fatalf("changed: %+v", changed)
+	}
+	accepted := as[apiPassage](t, bo.call(post, fmt.Sprintf("%s/passages/%d/accept", at, changed.Passages[0].Number), nil), 200)
+	if accepted.Was != "" || !strings.Contains(accepted.Text, "teapot") {
+		t.Errorf("accepted: %+v", accepted)
+	}
+	if note := as[apiPassage](t, bo.call(http.MethodPatch, at+"/passages/2", object{"note": "no"}), 200); note.Codings[1].Note != "no" || note.Codings[1].Says != "not-this" {
+		t.Errorf("noted: %+v", note.Codings)
+	}
+	pairs := as[apiAgreement](t, bo.call(get, at+"/agreement", nil), 200).Pairs
+	if len(pairs) != 1 || pairs[0].OnlyFirst != 1 || pairs[0].Kappa == nil || *pairs[0].Kappa != 0 || len(pairs[0].Differ) != 1 {
+		t.Errorf("compared: %+v", pairs)
+	}
+	if a := ada.call(http.MethodDelete, at, nil); a.StatusCode != 204 {
+		t.Errorf("deleted: %d", a.StatusCode)
+	}
+	if list := as[apiThemeList](t, ada.call(get, "/themes", nil), 200); len(list.Themes) != 0 {
+		t.Errorf("still listed: %+v", list)
+	}
+	if back := as[apiTheme](t, ada.call(post, at+"/restore", nil), 200); back.Deleted != nil {
+		t.Errorf("put back: %+v", back)
+	}
+	ada.call(post, "/themes", object{"name": "Another"})
+	first := as[apiThemeList](t, ada.call(get, "/themes?limit=1", nil), 200)
+	second := as[apiThemeList](t, ada.call(get, "/themes?limit=1&cursor="+first.Next, nil), 200)
+	if len(first.Themes) != 1 || first.Themes[0].Name != "Another" || len(second.Themes) != 1 || second.Themes[0].Name != "Spaces" || second.Next != "" {
+		t.Errorf("in pages: %+v, %+v", first, second)
+	}
+}
+
+func FuzzPickFrom(f *testing.F) {
+	f.Add("interview=x&first=1&last=2&version=0")
+	f.Add("interview=x&from=1e3&to=NaN")
+	f.Add("first=-1&last=99999999999999999999&from=-0&to=Inf")
+	f.Fuzz(func(t *testing.T, query string) {
+		in, err := url.ParseQuery(query)
+		if err != nil {
+			return
+		}
+		p, err := pickFrom(in)
+		if err != nil {
+			return
+		}
+		if p.First == 0 && !(p.Span.Start >= 0 && p.Span.End >= 0 && p.Span.Start <= longestMoment && p.Span.End <= longestMoment) || p.First < 0 || p.First > 0 && (p.Last < 1 || p.Version < 0) {
+			t.Errorf("%q is taken as %+v", query, p)
+		}
+		if back := localAddress(in.Get("next"), backTo(in, p)); !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") {
+			t.Errorf("%q goes on at %q", query, back)
+		}
+	})
+}
+
+func TestDoorsToThemes(t *testing.T) {
+	r := newRig(t)
+	r.caughtUp()
+	ada := r.as(r.ada)
+	const add = "Add to a theme"
+	ada.get("/search?q=neighbour").wants(t, 200, add, "/themes/add?from=", "&amp;interview="+r.short.ID+"&amp;next=%2Fsearch%3F", `/themes/words?q=neighbour`)
+	line := ada.get("/interviews/" + r.short.ID + "/lines/2/fix")
+	line.wants(t, 200, "Add this line to a theme")
+	door := regexp.MustCompile(`/themes/add\?[^"]*`).FindString(line.text)
+	ada.get(strings.ReplaceAll(door, "&amp;", "&")).wants(t, 200, "Well my neighbour knocked on the door one morning.")
+	for _, page := range []string{"/search?q=neighbour", "/interviews/" + r.short.ID + "/lines/2/fix"} {
+		if strings.Contains(r.visitor().get(page).text, "/themes/add") {
+			t.Errorf("%s offers a visitor what needs an account", page)
+		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	bindex "github.com/blevesearch/bleve_index_api"
 
@@ -28,14 +30,24 @@ func (ix *Index) CountWords(ctx context.Context, words []string) (counts []searc
 	if passages, err = passagesWith(ctx, reader, fieldKind, kindPassage); err != nil {
 		return nil, 0, err
 	}
-	e := newEnglish()
+	readers := ix.known.readers()
 	for _, w := range words {
-		stem := e.term(w)
-		n, err := passagesWith(ctx, reader, fieldText, stem)
-		if err != nil {
-			return nil, 0, err
+		var kept []string // in each language of the archive
+		count := search.WordCount{}
+		for _, r := range readers {
+			stem := r.word(w)
+			if slices.Contains(kept, stem) {
+				continue
+			}
+			kept = append(kept, stem)
+			n, err := passagesWith(ctx, reader, fieldText, stem)
+			if err != nil {
+				return nil, 0, err
+			}
+			count.Passages += n
 		}
-		counts = append(counts, search.WordCount{Stem: stem, Passages: n})
+		count.Stem = strings.Join(kept, " ")
+		counts = append(counts, count)
 	}
 	return counts, passages, nil
 }

@@ -68,6 +68,10 @@ export class Panel {
     if (this.page.may === "correct") bar.append(button("Change the line", () => this.open((done) => openLine(this, choice, done))));
     else if (this.page.may) bar.append(this.link("More", `/interviews/${this.page.id}/lines/${choice.line.id.slice(1)}/fix`));
     bar.append(this.link("Quote", `/interviews/${this.page.id}/quotes/${this.versionOf(choice)}.${words[0]!.id}-${words[words.length - 1]!.id}`));
+    if (this.page.known) {
+      const query = new URLSearchParams({ interview: this.page.id, version: String(this.versionOf(choice)), first: String(words[0]!.id), last: String(words[words.length - 1]!.id) });
+      bar.append(this.link("Add to a theme", `/themes/add?${query}`));
+    }
     if (this.page.remove) {
       const query = new URLSearchParams({ line: choice.line.id.slice(1), first: String(words[0]!.id), last: String(words[words.length - 1]!.id) });
       bar.append(this.link("Must not be public", `/interviews/${this.page.id}/remove?${query}`));
