@@ -234,3 +234,24 @@ func TestTwinsInPages(t *testing.T) {
 		t.Errorf("past the end: %+v", past.Shown)
 	}
 }
+
+// An index answers by likeness. Whoever ticks places through hears one interview
+// after the other.
+func TestTwinsOfOneInterviewComeTogether(t *testing.T) {
+	h := newHouse(t)
+	one := h.told("we did lifting spaces", "most lifting spaces have been")
+	two := h.told("two lifting spaces", "and two lifting places")
+	three := h.told("three lifting spaces", "and three lifting places")
+	find := h.reader(one, two, three)
+	places, _, _ := find.HeardAs(h.ctx, "lifting", 100)
+	mixed := reordered{places[2], places[4], places[1], places[5], places[3]}
+	c := h.fixed(one, 3, 3, "listening")
+	equal(t, "places", h.offered(h.other, mixed, c), "most [lifting→listening] spaces have been",
+		"two [lifting→listening] spaces", "and two [lifting→listening] places", "three [lifting→listening] spaces", "and three [lifting→listening] places")
+}
+
+type reordered []archive.HeardPlace
+
+func (r reordered) HeardAs(context.Context, string, int) ([]archive.HeardPlace, bool, error) {
+	return r, false, nil
+}
