@@ -109,7 +109,7 @@ func TestAnchorsAndFixesCrossToANewerRecognition(t *testing.T) {
 	for _, c := range []struct {
 		first, last archive.WordID
 		want        string
-	}{{1, 2, "we did"}, {2, 4, "did listening spaces"}, {3, 3, "listening"}, {6, 8, "of days"}} {
+	}{{1, 2, "we did"}, {2, 4, "did listening spaces"}, {3, 3, "listening"}, {6, 8, "of days"}, {7, 7, "these"}} {
 		a, _, err := archive.Carry(archive.Anchor{First: c.first, Last: c.last}, base, journal)
 		if err != nil {
 			t.Fatal(err)
