@@ -17,6 +17,8 @@ func (s *Server) citingEndpoints() []endpoint {
 		calls(endpoint{method: http.MethodGet, path: "/search/file", id: "takeHits", tag: "citing", cost: costSearch, media: tableMedia, summary: "The passages that a search finds as a table, at most 1,000."}, s.apiTakeHits),
 		calls(endpoint{method: http.MethodGet, path: "/themes/:theme/file", id: "takeTheme", tag: "citing", cost: costSearch, media: append([]string{"application/zip"}, tableMedia...),
 			summary: "The passages of a theme as a table, or as a REFI-QDA project with the transcripts they are in."}, s.apiTakeTheme),
+		calls(endpoint{method: http.MethodGet, path: "/searches", id: "saveSearch", tag: "citing", cost: costSearch, summary: "A dated link to a question as it is answered now. Nothing is stored: the id says all of it."}, s.apiSavedMake),
+		calls(endpoint{method: http.MethodGet, path: "/searches/:search", id: "getSavedSearch", tag: "citing", cost: costSearch, summary: "A saved search: what it found then, and what is new since."}, s.apiSavedShow),
 		calls(endpoint{method: http.MethodGet, path: "/codebook", id: "takeCodebook", tag: "citing", media: []string{"application/xml"}, summary: "The themes that the caller may read, as a REFI-QDA codebook."}, s.apiTakeCodebook),
 	}
 }

@@ -54,6 +54,8 @@ var matrix = map[string]matrixRow{
 	"takeHits":           {path: "/search/file?q=garden", pub: everyone},
 	"takeTheme":          {path: "/themes/nothing/file", pub: columns{404, 404, 404, 404, 404, 401}},
 	"takeCodebook":       {path: "/codebook", pub: columns{404, 404, 404, 404, 404, 401}},
+	"saveSearch":         {path: "/searches?q=garden", pub: everyone},
+	"getSavedSearch":     {path: "/searches/nothing", pub: columns{404, 404, 404, 404, 404, 401}},
 	"listChanges":        {path: "/interviews/{id}/changes", pub: everyone, dra: hidden, gone: tomb},
 	"fixWords": {path: "/interviews/{id}/changes", body: object{"against": 1, "line": 1, "text": "So how did you come to it?"},
 		pub: columns{201, 201, 201, 201, 201, 401}, dra: columns{404, 404, 201, 201, 201, 401}, gone: tomb},

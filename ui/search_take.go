@@ -110,6 +110,12 @@ func (s *Server) hitRows(c *gin.Context, hits []search.Hit) (rows [][]string, er
 	return rows, nil
 }
 
+// DatedAddress leads to a dated link to the same question.
+func (l look) DatedAddress() string {
+	l.View = viewPassages
+	return strings.Replace(l.Asking(l.Q).Address(), "/search", "/searches/new", 1)
+}
+
 // TakeAddress is where the passages of an answer can be taken away as a table.
 func (l look) TakeAddress(format string) string {
 	l.View = viewPassages
