@@ -23,19 +23,20 @@ func (s *Server) agreementPage(c *gin.Context, f form) (agreementPage, error) {
 	if err != nil {
 		return agreementPage{}, err
 	}
+	known, err := s.collections(c)
+	return agreementPage{Form: f, Rules: rules, Collections: known}, err
+}
+
+// collections lists the names of all collections.
+func (s *Server) collections(c *gin.Context) (names []string, err error) {
 	all, err := s.catalogue.all(c.Request.Context())
-	if err != nil {
-		return agreementPage{}, err
-	}
-	page := agreementPage{Form: f, Rules: rules}
 	for _, iv := range all {
 		if iv.Collection != "" {
-			page.Collections = append(page.Collections, iv.Collection)
+			names = append(names, iv.Collection)
 		}
 	}
-	slices.Sort(page.Collections)
-	page.Collections = slices.Compact(page.Collections)
-	return page, nil
+	slices.Sort(names)
+	return slices.Compact(names), err
 }
 
 // agreementShow answers GET /settings/agreement. ?collection= fills the form with

@@ -116,7 +116,7 @@ type apiPlace struct {
 }
 
 type apiPlaces struct {
-	Version int      `json:"version"`
+	Version int        `json:"version"`
 	Hits    []apiPlace `json:"hits" doc:"In the order they are heard."`
 }
 

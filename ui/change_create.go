@@ -67,7 +67,7 @@ func waitsBecause(r *archive.Report) string {
 // its place to anyone else.
 func (s *Server) changed(c *gin.Context, ch *archive.Change, message string) error {
 	lines, more := touchedLines(ch), s.offer(c, ch.Interview, ch.Version)
-	message, err := s.welcomes(c, message)
+	message, err := s.welcomes(c, ch.Interview, message)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (s *Server) thank(c *gin.Context, r *archive.Report, receipt, message strin
 	if err := s.leaveAddress(c, receipt); err != nil {
 		return err
 	}
-	message, err := s.welcomes(c, message)
+	message, err := s.welcomes(c, r.Interview, message)
 	if err != nil {
 		return err
 	}

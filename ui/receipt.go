@@ -38,7 +38,7 @@ func (s *Server) receiptShow(c *gin.Context) error {
 	page := receiptPage{Receipt: rec, Secret: secret, TakeBack: r.State.MayBecome(archive.ReportWithdrawn) && !rec.Left && (rec.Joined || rec.People == 1)}
 	page.StillWrong = r.State == archive.ReportFixed || r.State == archive.ReportKept || r.State == archive.ReportPassed
 	if r.State == archive.ReportFixed {
-		if page.Thanks, err = s.thanks(c, settingThanks, thanksWords); err != nil {
+		if page.Thanks, err = s.thanks(c, settingThanks, rec.Interview.Collection, thanksWords); err != nil {
 			return err
 		}
 	}

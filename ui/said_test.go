@@ -96,3 +96,24 @@ func TestThanksAndCredit(t *testing.T) {
 		t.Errorf("a stranger sees someone's work: %s", excerpt(a.text))
 	}
 }
+
+// TestThanksOfACollection lets one collection thank in its own words.
+func TestThanksOfACollection(t *testing.T) {
+	r := newRig(t)
+	cleo := r.as(r.cleo)
+	cleo.get("/settings").wants(t, 200, "<option>Growing together</option>", "welcome, and thank you for listening so closely")
+	cleo.post("/settings/thanks", "collection", "Nobody’s", "thanks", "x").wants(t, 422)
+	cleo.follow(cleo.post("/settings/thanks", "collection", "Growing together", "thanks-first", "Grow with us!")).wants(t, 200, "<option selected>Growing together</option>", "Grow with us!", "For the collection")
+	if site := cleo.get("/settings").text; strings.Contains(site, "Grow with us!") {
+		t.Error("the words of one collection are shown as everyone's")
+	}
+	send := func(b *browser, line string) answer {
+		sent := b.post("/interviews/"+r.short.ID+"/report", "against", "0", "line", line, "reason", "wrong-time")
+		sent.wants(t, 303)
+		return b.get(sent.Header.Get("Location"))
+	}
+	send(r.visitor(), "1").wants(t, 200, "Grow with us!")
+	cleo.post("/settings/thanks", "collection", "Growing together", "thanks-first", "").wants(t, 303)
+	send(r.visitor(), "5").wants(t, 200, "thank you for listening so closely")
+	cleo.post("/settings", "synonyms", "= = =").wants(t, 422, "thank you for listening so closely")
+}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"slices"
 
 	"earshot/search"
 
@@ -11,21 +12,33 @@ import (
 // settingSynonyms names the archive's own list of words that say the same thing.
 const settingSynonyms = "synonyms"
 
-type settingsPage struct{ Form form }
+type settingsPage struct {
+	Form        form
+	Collection  string // whose words of thanks are shown; "" is the site's
+	Collections []string
+}
 
-// settingsShow answers GET /settings.
+// settingsPage adds to a form what it does not say itself.
+func (s *Server) settingsPage(c *gin.Context, f form) (page settingsPage, err error) {
+	page.Form = f
+	if page.Collections, err = s.collections(c); err != nil {
+		return page, err
+	}
+	if of := c.Query("collection"); slices.Contains(page.Collections, of) {
+		page.Collection = of
+	}
+	return page, s.thanksForm(c, page.Collection, &page.Form)
+}
+
+// settingsShow answers GET /settings. ?collection= shows the thanks of one.
 func (s *Server) settingsShow(c *gin.Context) error {
 	list, err := s.Archive.Setting(c.Request.Context(), settingSynonyms)
 	if err != nil {
 		return err
 	}
-	page := settingsPage{newForm(settingSynonyms, list)}
-	for _, w := range settingWords {
-		words, err := s.thanks(c, w.name, w.usual)
-		if err != nil {
-			return err
-		}
-		page.Form.Values.Set(w.name, words)
+	page, err := s.settingsPage(c, newForm(settingSynonyms, list))
+	if err != nil {
+		return err
 	}
 	s.render(c, http.StatusOK, "settings", "Settings", page)
 	return nil
@@ -41,7 +54,10 @@ func (s *Server) settingsEdit(c *gin.Context) error {
 		err = s.Archive.SetSetting(c.Request.Context(), s.viewer(c), settingSynonyms, list)
 	}
 	if err != nil {
-		page := settingsPage{sentForm(in)}
+		page, failed := s.settingsPage(c, sentForm(in))
+		if failed != nil {
+			return failed
+		}
 		_, rest := page.Form.refuse(err)
 		if rest != nil {
 			return rest
