@@ -7,6 +7,6 @@ go run ./cmd/bench ${BENCH:-}
 code=$?
 echo
 echo "Inside the packages:"
-go test -run '^$' -bench '^(BenchmarkDecode|BenchmarkSearch|BenchmarkFixToFindable|BenchmarkAppendChange)$' -benchtime 3x \
+go test -run '^$' -bench '^(BenchmarkDecode|BenchmarkSearch|BenchmarkTwins|BenchmarkFixToFindable|BenchmarkAppendChange)$' -benchtime 3x \
   ./transcribe/sound ./search/bleveindex ./archive/sqlstore | grep -E '^(Benchmark|pkg|FAIL|---)' || code=1
 exit $code

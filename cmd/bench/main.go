@@ -43,6 +43,7 @@ type part struct {
 
 var parts = []part{
 	{name: "work", run: benchWork}, {name: "decode", run: benchDecode}, {name: "reading", run: benchReading}, {name: "upload", run: benchUpload},
+	{name: "interaction", run: benchInteraction},
 	{name: "search", run: benchSearch, long: true},
 }
 
@@ -114,7 +115,7 @@ func parse(args []string) (*options, error) {
 	f.StringVar(&o.speech, "speech", "../shared/speech", "the folder of speech recordings")
 	f.StringVar(&o.engine, "engine", "whisper", "the engine to measure")
 	f.StringVar(&o.long, "recording", "readings-long.mp3", "the speech recording that both engines hear")
-	f.StringVar(&only, "only", "", "parts to run, with commas: work, decode, reading, upload, search (which runs only when named)")
+	f.StringVar(&only, "only", "", "parts to run, with commas: work, decode, reading, upload, interaction, search (which runs only when named)")
 	f.IntVar(&o.rounds, "rounds", 2, "whole recordings through each engine")
 	f.IntVar(&o.decodes, "decodes", 3, "decodings of each recording by each decoder")
 	f.IntVar(&o.interviews, "interviews", 10, "interviews in the archive where fixes are searched")
@@ -135,7 +136,7 @@ func parse(args []string) (*options, error) {
 	}
 	for _, name := range o.only {
 		if !slices.ContainsFunc(parts, func(p part) bool { return p.name == name }) {
-			return nil, fmt.Errorf("there is no part %q: use work, decode, reading, upload or search", name)
+			return nil, fmt.Errorf("there is no part %q: use work, decode, reading, upload, interaction or search", name)
 		}
 	}
 	for name, n := range map[string]int{"rounds": o.rounds, "decodes": o.decodes, "interviews": o.interviews, "fixes": o.fixes,

@@ -187,6 +187,7 @@ func (s *site) post(ctx context.Context, path string, in, out any) error {
 	if err != nil {
 		return err
 	}
+	s.sent = len(body)
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, at, bytes.NewReader(body))
 	if err != nil {
 		return err

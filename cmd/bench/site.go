@@ -20,6 +20,7 @@ type site struct {
 	*client.Client
 	url, token string
 	pid        int
+	sent       int // bytes of the last body posted
 	dir        string
 	cmd        *exec.Cmd
 	ended      chan error

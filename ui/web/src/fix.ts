@@ -123,8 +123,11 @@ export class FixForm {
     input.value = draft.text;
     input.autocomplete = "off";
     const fit = (): void => {
-      input.size = Math.min(Math.max(input.value.length + 2, 8), 60);
-      silent.label.hidden = input.value.trim() !== "";
+      // In steps, so that most keys leave the line as it is laid out.
+      const size = Math.min(Math.max(8 * Math.ceil((input.value.length + 2) / 8), 8), 64);
+      if (input.size !== size) input.size = size;
+      const some = input.value.trim() !== "";
+      if (silent.label.hidden !== some) silent.label.hidden = some;
     };
     fit();
     input.addEventListener("input", () => {

@@ -4,6 +4,7 @@ import type { Player } from "./player";
 import type { Transcript } from "./transcript";
 
 const remembered = "earshot-follow";
+const often = 80; // milliseconds between looks at what is being said
 const patience = 5000; // milliseconds after scrolling by hand
 
 export function follow(transcript: Transcript, player: Player, tools: HTMLElement): void {
@@ -49,13 +50,14 @@ export function follow(transcript: Transcript, player: Player, tools: HTMLElemen
     }
   };
 
-  let frame = 0;
+  // Not with every frame: each costs a phone more than the words' own change.
+  let timer = 0;
   const run = (): void => {
     mark();
-    frame = audio.paused ? 0 : requestAnimationFrame(run);
+    timer = audio.paused ? 0 : window.setTimeout(run, often);
   };
   audio.addEventListener("play", () => {
-    if (!frame) run();
+    if (!timer) run();
   });
   audio.addEventListener("seeked", () => {
     if (audio.currentTime > 0) mark();

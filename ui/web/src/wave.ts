@@ -3,6 +3,8 @@
 // is also said in words, and all it does the player does too.
 import type { Page } from "./panel";
 
+const often = 100; // milliseconds between drawings while it plays: more would make a phone too slow to type on
+
 interface Outline {
   start: number; // milliseconds, as are all times here
   every: number;
@@ -24,7 +26,7 @@ async function load(page: Page, start: number, end: number, points: number): Pro
 export class Wave {
   readonly canvas = document.createElement("canvas");
   private readonly gone = new AbortController();
-  private frame = 0;
+  private timer = 0;
 
   private constructor(private readonly page: Page, private readonly outline: Outline, private marked: readonly [number, number]) {
     this.canvas.className = "outline";
@@ -92,18 +94,18 @@ export class Wave {
 
   end(): void {
     this.gone.abort();
-    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
   }
 
   private get length(): number {
     return (this.outline.peaks.length / 2) * this.outline.every;
   }
 
-  private later(): void {
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
+  private later(wait = 0): void {
+    this.timer ||= window.setTimeout(() => {
+      this.timer = 0;
       if (this.canvas.isConnected) this.draw();
-    });
+    }, wait);
   }
 
   private draw(): void {
@@ -130,6 +132,6 @@ export class Wave {
     if (now < outline.start || now > outline.start + this.length) return;
     pen.fillStyle = ink;
     pen.fillRect(Math.round(x(now)), 0, Math.max(2, scale), height);
-    if (!this.page.player.audio?.paused) this.later();
+    if (!this.page.player.audio?.paused) this.later(often);
   }
 }
