@@ -46,7 +46,7 @@ func benchInteraction(ctx context.Context, b *bench) error {
 		b.rows = append(b.rows, row{
 			what: r.what + ", p95", value: took.at(95) * 1000, unit: " ms", target: 100, sense: atMost,
 			measured: fmt.Sprintf("p50 %s, %d times, 4x slower processor, %d words; an empty page: p50 %s, p95 %s", ms(took.at(50)), len(took), iv.Words, ms(least.at(50)), ms(least.at(95))),
-			notes: []string{"Whatever else the machine does shows in " + r.what + ": the empty page of the same run tells how much."},
+			notes:    []string{"Whatever else the machine does shows in " + r.what + ": the empty page of the same run tells how much."},
 		})
 	}
 	return nil
