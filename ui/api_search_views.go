@@ -32,7 +32,7 @@ type apiSearchLine struct {
 	After     string         `json:"after" doc:"At most 12 words of the passage."`
 	Start     float64        `json:"start_s"`
 	PlayFrom  float64        `json:"play_from_s" doc:"A little before the words."`
-	Matched   search.Matched `json:"matched" enum:"corrected,heard,misheard"`
+	Matched   search.Matched `json:"matched" enum:"corrected,heard,misheard,meaning"`
 	Page      string         `json:"page" doc:"Path of the interview's page at this moment."`
 }
 

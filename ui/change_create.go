@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"earshot/archive"
@@ -96,6 +97,9 @@ func (s *Server) thank(c *gin.Context, r *archive.Report, receipt, message strin
 	}
 	address := "/receipts/" + receipt
 	if !wantsJSON(c) {
+		if back := localAddress(c.PostForm("back"), ""); back != "" {
+			address += "?" + url.Values{"back": {back}}.Encode()
+		}
 		return s.redirect(c, address, message)
 	}
 	return s.tellReport(c, http.StatusAccepted, r, address, message)

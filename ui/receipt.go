@@ -22,6 +22,7 @@ type receiptPage struct {
 	Thanks     string
 	TakeBack   bool
 	Twins      *offer // where else the words that were fixed were heard
+	Back       string // where the words were found, right after a fix was sent
 }
 
 // receiptShow answers GET /receipts/:secret. The link is a secret, so it is not
@@ -35,7 +36,7 @@ func (s *Server) receiptShow(c *gin.Context) error {
 		return err
 	}
 	r := rec.Report
-	page := receiptPage{Receipt: rec, Secret: secret, TakeBack: r.State.MayBecome(archive.ReportWithdrawn) && !rec.Left && (rec.Joined || rec.People == 1)}
+	page := receiptPage{Receipt: rec, Secret: secret, Back: localAddress(c.Query("back"), ""), TakeBack: r.State.MayBecome(archive.ReportWithdrawn) && !rec.Left && (rec.Joined || rec.People == 1)}
 	page.StillWrong = r.State == archive.ReportFixed || r.State == archive.ReportKept || r.State == archive.ReportPassed
 	if r.State == archive.ReportFixed {
 		if page.Thanks, err = s.thanks(c, settingThanks, rec.Interview.Collection, thanksWords); err != nil {

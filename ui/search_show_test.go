@@ -261,6 +261,9 @@ func TestFixFromResult(t *testing.T) {
 	if to := send("/search?q=kettle#hit-1"); to != "/search?q=kettle#hit-1" {
 		t.Errorf("the fix leads to %s", to)
 	}
+	sent := r.visitor().post("/interviews/"+r.short.ID+"/changes", "line", line, "against", fmt.Sprint(r.look(r.short.ID).Version), "key", archive.NewKey(), "text", "My son still brings the teapot", "back", "/search?q=kettle#hit-1")
+	sent.wants(t, http.StatusSeeOther)
+	r.visitor().get(sent.Header.Get("Location")).wants(t, 200, `href="/search?q=kettle#hit-1">Back to what you found`)
 	for _, elsewhere := range []string{"//evil.example/x", "https://evil.example", `/\evil.example`} {
 		if to := send(elsewhere); !strings.HasPrefix(to, "/interviews/") {
 			t.Errorf("the fix leads to %s", to)
