@@ -137,6 +137,9 @@ func (a *Archive) settleRenewal(tx Tx, iv *Interview, plan *renewal) error {
 		}
 	}
 	for _, d := range plan.doubts {
+		if slices.ContainsFunc(iv.Withheld(), d.span.Overlaps) {
+			d.quote, d.note = RemovedText, "What a newer recognition hears here, where words are withheld, does not go together with what people did. Please listen."
+		}
 		if err := tx.PutReport(a.doubtReport(iv, next, d)); err != nil {
 			return err
 		}
