@@ -24,18 +24,20 @@ type searchAsk struct {
 	Sort   string `query:"sort" enum:"rank,date" default:"rank"`
 	Facets bool   `query:"facets" doc:"Also count interviews by theme, place and so on."`
 
-	Variants bool `query:"variants" default:"true" doc:"Also look for other ways to say the same."`
-	Misheard bool `query:"misheard" default:"true" doc:"Also look for what may have been misheard as other words; such passages come last."`
+	Variants bool   `query:"variants" default:"true" doc:"Also look for other ways to say the same."`
+	Like     string `query:"like" doc:"A passage, as a hit names it: more like it is found, and q only narrows."`
+	Meaning  bool   `query:"meaning" doc:"Also find passages that are close in meaning, in other words, where the site can."`
+	Misheard bool   `query:"misheard" default:"true" doc:"Also look for what may have been misheard as other words; such passages come last."`
 }
 
 // apiSearch answers GET /search.
 func (s *Server) apiSearch(c *gin.Context, in *searchAsk) (*apiResults, error) {
-	ask := search.Page{Size: in.Limit, After: in.Cursor, Sort: search.Sort(in.Sort), Facets: in.Facets, Misheard: in.Misheard, AsWritten: !in.Variants}
-	a, err := s.Search.Search(c.Request.Context(), s.viewer(c), in.Q, ask)
+	ask := search.Page{Size: in.Limit, After: in.Cursor, Sort: search.Sort(in.Sort), Facets: in.Facets, Misheard: in.Misheard, AsWritten: !in.Variants, Meaning: in.Meaning}
+	a, err := s.answer(c, in, ask)
 	if err != nil {
 		return nil, err
 	}
-	out := &apiResults{Query: a.Query.String(), Suggest: a.Suggest, Total: a.Total, Misheard: a.Misheard, Interviews: a.Interviews, Hits: make([]apiHit, 0, len(a.Hits)), Next: a.Next, Position: a.Position, Took: a.Took.Seconds()}
+	out := &apiResults{Query: a.Query.String(), Suggest: a.Suggest, Total: a.Total, Misheard: a.Misheard, Close: a.Close, Interviews: a.Interviews, Hits: make([]apiHit, 0, len(a.Hits)), Next: a.Next, Position: a.Position, Took: a.Took.Seconds()}
 	for _, also := range a.Also {
 		out.Also = append(out.Also, apiAlso(also))
 	}
@@ -52,6 +54,13 @@ func (s *Server) apiSearch(c *gin.Context, in *searchAsk) (*apiResults, error) {
 	return out, nil
 }
 
+func (s *Server) answer(c *gin.Context, in *searchAsk, p search.Page) (search.Answer, error) {
+	if in.Like != "" {
+		return s.Search.Like(c.Request.Context(), s.viewer(c), in.Like, in.Q, p)
+	}
+	return s.Search.Search(c.Request.Context(), s.viewer(c), in.Q, p)
+}
+
 // checkedNames say how far people have checked a passage.
 var checkedNames = map[archive.Level]string{
 	archive.MachineText: "no", archive.BeingChecked: "in part", archive.CheckedOnce: "by one", archive.Checked: "by two or more",
@@ -59,7 +68,7 @@ var checkedNames = map[archive.Level]string{
 
 func shapeHit(h search.Hit) apiHit {
 	out := apiHit{
-		Interview: h.Interview, Title: h.Title, Storyteller: h.Storyteller, Place: h.Place, RecordedOn: h.RecordedOn, Collection: h.Collection,
+		Passage: h.Passage, Interview: h.Interview, Title: h.Title, Storyteller: h.Storyteller, Place: h.Place, RecordedOn: h.RecordedOn, Collection: h.Collection,
 		Themes: h.Themes, Start: h.Start, End: h.End, PlayFrom: archive.Milliseconds(h.PlayFrom()), Speaker: h.Speaker, Text: h.Text, Instead: h.Instead,
 		Matched: string(h.Matched), Then: h.Then, Role: string(h.Role), Checked: checkedNames[h.Level], Highlights: make([]apiHighlight, 0, len(h.Highlights)),
 	}

@@ -21,6 +21,7 @@ type apiHighlight struct {
 
 // apiHit is one passage that matches.
 type apiHit struct {
+	Passage     string         `json:"passage" doc:"Its id, for like."`
 	Interview   string         `json:"interview"`
 	Title       string         `json:"title"`
 	Storyteller string         `json:"storyteller,omitempty"`
@@ -37,7 +38,7 @@ type apiHit struct {
 	Then        string         `json:"then,omitempty" doc:"The words after text, when a match goes on into the next passage."`
 	Checked     string         `json:"checked" enum:"no,in part,by one,by two or more" doc:"How far people have checked the passage."`
 	Instead     string         `json:"instead,omitempty" doc:"What stands there now, when only the words as heard matched."`
-	Matched     string         `json:"matched" enum:"corrected,heard,misheard" doc:"misheard: words that sound like those asked for stand there."`
+	Matched     string         `json:"matched" enum:"corrected,heard,misheard,meaning" doc:"misheard: words that sound like those asked for stand there. meaning: it says something close in other words."`
 	Highlights  []apiHighlight `json:"highlights"`
 	Page        string         `json:"page" doc:"Path of the interview's page at this moment."`
 }
@@ -65,6 +66,7 @@ type apiResults struct {
 	Suggest    []string   `json:"suggest,omitempty" doc:"Queries that were perhaps meant, when there are few hits."`
 	Total      int        `json:"total" doc:"Passages that match, on all pages, without those misheard."`
 	Misheard   int        `json:"misheard,omitempty" doc:"Passages that may have been misheard; counted on the page where the others end."`
+	Close      int        `json:"close,omitempty" doc:"Hits besides, on all pages, that are only close in meaning."`
 	Interviews int        `json:"interviews,omitempty" doc:"With a match; only with facets."`
 	Hits       []apiHit   `json:"hits"`
 	Facets     []apiFacet `json:"facets,omitempty"`

@@ -13,6 +13,8 @@ type Searcher interface {
 	archive.HeardFinder
 	// Search answers one page. Errors that a person can mend are *archive.Problem.
 	Search(ctx context.Context, v archive.Viewer, raw string, p search.Page) (search.Answer, error)
+	// Like answers one page of passages like one. The query only narrows.
+	Like(ctx context.Context, v archive.Viewer, passage, raw string, p search.Page) (search.Answer, error)
 }
 
 // Identifier looks at a file and returns its media type, or an *archive.Problem

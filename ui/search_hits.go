@@ -70,6 +70,9 @@ func (h *searchHit) Good() bool { return h.Level >= archive.CheckedOnce }
 // for.
 func (h *searchHit) Misheard() bool { return h.Matched == search.Misheard }
 
+// InMeaning tells whether it was found by what it means, not by its words.
+func (h *searchHit) InMeaning() bool { return h.Matched == search.InMeaning }
+
 // HeardOnly tells whether the words stand only in what the machine heard.
 func (h *searchHit) HeardOnly() bool { return h.Matched == search.AsHeard }
 

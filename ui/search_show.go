@@ -28,6 +28,7 @@ const manyHits = search.MaxPage
 // of a results page holds.
 type look struct {
 	Q, View, Sort, After string
+	Like                 string   // a passage that more of its kind is asked for; then Q only narrows
 	Off                  []string // of switches: what is not to be searched also
 }
 
@@ -35,17 +36,18 @@ type look struct {
 const (
 	offVariants = "variants" // other ways to say the same
 	offMisheard = "misheard" // what sounds like it
+	offMeaning  = "meaning"  // what says it in other words
 )
 
 func lookOf(in url.Values) look {
-	l := look{Q: in.Get("q"), View: in.Get("view"), Sort: in.Get("sort"), After: in.Get("after")}
+	l := look{Q: in.Get("q"), View: in.Get("view"), Sort: in.Get("sort"), After: in.Get("after"), Like: in.Get("like")}
 	if !slices.Contains([]string{viewInterviews, viewLines, viewOverview}, l.View) {
 		l.View = viewPassages
 	}
 	if l.Sort != string(search.ByDate) && (l.View != viewLines || l.Sort != sortLeft && l.Sort != sortRight) {
 		l.Sort = string(search.ByRank)
 	}
-	for _, name := range []string{offVariants, offMisheard} {
+	for _, name := range []string{offVariants, offMisheard, offMeaning} {
 		if in.Get(name) == "off" {
 			l.Off = append(l.Off, name)
 		}
@@ -65,6 +67,7 @@ func (l look) Address() string {
 	set("view", l.View, viewPassages)
 	set("sort", l.Sort, string(search.ByRank))
 	set("after", l.After, "")
+	set("like", l.Like, "")
 	for _, name := range l.Off {
 		v.Set(name, "off")
 	}
@@ -96,6 +99,8 @@ func (l look) page() search.Page {
 	if l.Sort == string(search.ByDate) {
 		p.Sort = search.ByDate
 	}
+	// What is close in meaning has no words to line up, nor is it counted.
+	p.Meaning = l.View == viewPassages && !l.IsOff(offMeaning)
 	if l.View != viewPassages {
 		p.Size = manyHits
 	}
@@ -153,7 +158,7 @@ func (s *Server) searchShow(c *gin.Context) error {
 			return nil
 		}
 	}
-	if strings.TrimSpace(page.Q) == "" && !in.Has("form") {
+	if strings.TrimSpace(page.Q) == "" && page.Like == "" && !in.Has("form") {
 		s.render(c, http.StatusOK, "search", "Search", page)
 		return nil
 	}
@@ -161,7 +166,12 @@ func (s *Server) searchShow(c *gin.Context) error {
 	if len(title) > 100 {
 		title = "Search"
 	}
-	page.Answer, err = s.Search.Search(c.Request.Context(), s.viewer(c), page.Q, page.page())
+	if page.Like != "" {
+		title = "More like this passage"
+		page.Answer, err = s.Search.Like(c.Request.Context(), s.viewer(c), page.Like, page.Q, page.page())
+	} else {
+		page.Answer, err = s.Search.Search(c.Request.Context(), s.viewer(c), page.Q, page.page())
+	}
 	if err == nil {
 		err = s.showAnswer(c, &page, all)
 	}

@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"context"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"earshot/archive"
+	"earshot/search"
+)
+
+// near is a search.Meaning that thinks the same passages close to everything.
+type near []search.Near
+
+func (n near) Near(context.Context, string, int) ([]search.Near, error) { return n, nil }
+func (n near) Like(context.Context, string, archive.LineID, int) ([]search.Near, error) {
+	return n, nil
+}
+
+func TestMeaningOnResultsPage(t *testing.T) {
+	var searcher *search.Searcher
+	r := newRig(t, func(c *Config) { searcher = c.Search.(*search.Searcher) })
+	other := r.spoken("The far shore", "Ada: What do you remember?", "Grace: We rowed to the far shore and back.")
+	r.caughtUp()
+	searcher.Meaning = near{{Passage: search.PassageID(other.ID, 1), Closeness: 0.6}}
+
+	page := r.find("q", "kettle")
+	page.wants(t, 200, "The far shore", "1 passage is close in meaning, in other words.", "Close in meaning: it says so in other words.", "meaning=off")
+	if page = r.find("q", "kettle", "meaning", "off"); strings.Contains(page.text, "far shore") || !strings.Contains(page.text, "Searched by words alone.") {
+		t.Error("passages close in meaning are shown to who switched them off")
+	}
+	if page = r.find("q", "kettle", "view", "lines"); strings.Contains(page.text, "far shore") {
+		t.Error("a passage without the words stands in the lines")
+	}
+
+	// From a card to more of its kind, and nothing of what was withdrawn.
+	link := regexp.MustCompile(`href="(/search\?like=[^"]+)"`).FindStringSubmatch(r.find("q", "kettle").text)
+	if link == nil {
+		t.Fatal("no card leads to more like it")
+	}
+	address, err := url.PathUnescape(link[1])
+	r.must(err)
+	r.visitor().get(address).wants(t, 200, "More like this passage of", "The far shore", "1 passage is close in meaning")
+	r.must(r.archive.Withdraw(t.Context(), r.cleo, other.ID, "Grace asked for it."))
+	for _, from := range []string{address, "/search?q=kettle", "/api/v1/search?q=kettle&meaning=true"} {
+		if body := r.visitor().get(from).text; strings.Contains(body, "far shore") || strings.Contains(body, "close in meaning") || strings.Contains(body, `"close":`) {
+			t.Errorf("%s tells of a withdrawn passage", from)
+		}
+	}
+	r.visitor().get("/search?like="+search.PassageID(other.ID, 1)).wants(t, 404, "That passage is not here.")
+	r.visitor().get("/search?like=nonsense").wants(t, 404, "That passage is not here.")
+}
