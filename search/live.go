@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -167,6 +168,7 @@ func (l *Live) remake(ctx context.Context) error {
 	if l.asked() {
 		old = l.start(following)
 	}
+	defer Bulk()()
 	fresh, err := l.shelf.Fresh(ctx)
 	if err != nil {
 		return fmt.Errorf("start a new search index: %w", err)
@@ -189,6 +191,21 @@ func (l *Live) remake(ctx context.Context) error {
 	l.opt.Log.Info("The search index was made again", "took", time.Since(began).Round(time.Millisecond))
 	return l.shelf.Tidy(ctx)
 }
+
+// Bulk makes garbage collection rarer until the function it returns is called:
+// while everything is indexed at once it takes a quarter of the processor
+// otherwise. The memory is given back afterwards.
+func Bulk() (end func()) {
+	was := debug.SetGCPercent(bulkGC)
+	return func() {
+		debug.SetGCPercent(was)
+		debug.FreeOSMemory()
+	}
+}
+
+// bulkGC lets the heap grow to five times what is in use. The index's own heap is
+// some 40 MB meanwhile.
+const bulkGC = 400
 
 func (l *Live) asked() bool {
 	l.mu.RLock()

@@ -14,7 +14,8 @@ import (
 // corpus is an archive of made-up interviews for the search measurements: always
 // the same one for the same size. Words are drawn as unevenly as those of a
 // language, an interview keeps to a few subjects, and some words like to stand
-// together, so that terms, phrases and counts are about as hard as real ones.
+// together, so that terms, phrases and counts are about as hard as real ones. Each
+// passage stands alone, as the rows of the peers do: no phrase goes on into the next.
 type corpus struct {
 	interviews int
 	talk       *rand.Rand

@@ -293,13 +293,15 @@ func words(n ...int) []string {
 	return out
 }
 
+// The words are chosen by how common they are: of a million passages some 50,000
+// hold a common one, some 10,000 one of three, some hundreds a term.
 var classes = []class{
 	{name: "term", make: func(n int) question {
 		w := spell(uint64(300 + n*97%9000))
 		return question{q: w, fts: w, pg: w}
 	}},
 	{name: "common word", make: func(n int) question {
-		w := spell(uint64(n % 12))
+		w := spell(uint64(15 + n%12))
 		return question{q: w, fts: w, pg: w}
 	}},
 	{name: "two words", make: func(n int) question {
@@ -307,7 +309,7 @@ var classes = []class{
 		return question{q: strings.Join(w, " "), fts: strings.Join(w, " "), pg: strings.Join(w, " & ")}
 	}},
 	{name: "three words, any of them", sense: atLeast, target: 5, make: func(n int) question {
-		w := words(n%40, 20+n%50, 100+n%300)
+		w := words(100+n*7%200, 250+n*11%300, 500+n*13%400)
 		return question{q: "(" + strings.Join(w, " OR ") + ")", fts: strings.Join(w, " OR "), pg: strings.Join(w, " | ")}
 	}},
 	{name: "phrase of two", make: func(n int) question {
@@ -317,14 +319,14 @@ var classes = []class{
 	}},
 	{name: "near, within 5", make: func(n int) question {
 		w := words(n%60, 60+n*7%400)
-		return question{q: `"` + strings.Join(w, " ") + `"~5`, fts: "NEAR(" + strings.Join(w, " ") + ", 5)", pg: nearTS(w[0], w[1])}
+		return question{q: `"` + strings.Join(w, " ") + `"~5`, fts: "NEAR(" + strings.Join(w, " ") + ", 4)", pg: nearTS(w[0], w[1])}
 	}},
 	{name: "beginning of four letters", make: func(n int) question {
-		w := spell(uint64(200 + n*31%4000))[:4]
+		w := spell(uint64(1 + n*31%4000))[:4]
 		return question{q: w + "*", fts: w + "*", pg: w + ":*"}
 	}},
 	{name: "filtered, counted, marked", make: func(n int) question {
-		w := words(20+n%60, 100+n%300)
+		w := words(100+n*7%200, 300+n*11%500)
 		from := 1995 + n%15
 		return question{q: fmt.Sprintf("(%s) from:%d to:%d", strings.Join(w, " OR "), from, from+8), fts: strings.Join(w, " OR "), pg: strings.Join(w, " | "),
 			years: &[2]int{from, from + 8}, facets: true}
@@ -335,7 +337,7 @@ var classes = []class{
 // distances only.
 func nearTS(a, b string) string {
 	var all []string
-	for d := 1; d <= 6; d++ {
+	for d := 1; d <= 5; d++ {
 		all = append(all, fmt.Sprintf("(%s <%d> %s)", a, d, b), fmt.Sprintf("(%s <%d> %s)", b, d, a))
 	}
 	return strings.Join(all, " | ")

@@ -150,6 +150,7 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 		Holding: search.Holding{Interview: id, Version: doc.Version, Passages: len(doc.Passages), Digest: whole},
 		parts:   make(map[string]string, len(doc.Passages)),
 	}
+	w := newWriter(doc.Facts)
 	for i := range doc.Passages {
 		p := &doc.Passages[i]
 		now.parts[p.ID] = each[i]
@@ -160,7 +161,7 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 		if !kept {
 			s.count++
 		}
-		if err := s.batch.IndexAdvanced(passageDocument(doc.Facts, p)); err != nil {
+		if err := s.batch.IndexAdvanced(w.document(p)); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
 	bindex "github.com/blevesearch/bleve_index_api"
 
@@ -47,62 +48,96 @@ func keyword(name, value string, options bindex.FieldIndexingOptions) document.F
 	return document.NewTextFieldCustom(name, nil, []byte(value), options, nil)
 }
 
-// passageDocument is what is kept of one passage.
-func passageDocument(f search.Facts, p *search.Passage) *document.Document {
+// listed is one field of several terms: it costs bleve less than a field for each.
+func listed(name string, all names) document.Field {
+	return document.NewTextFieldCustom(name, nil, nil, plain, all)
+}
+
+// writer makes the documents of one interview's passages. What all of them share
+// is read once.
+type writer struct {
+	facts search.Facts
+	read  reader
+	names map[search.Field]names // of every filter but the speaker
+}
+
+func newWriter(f search.Facts) *writer {
+	w := &writer{facts: f, read: readerOf(f.Language), names: map[search.Field]names{}}
+	for field, values := range filters(f) {
+		w.names[field] = namesOf(values)
+	}
+	return w
+}
+
+// document is what is kept of one passage.
+func (w *writer) document(p *search.Passage) *document.Document {
+	f, read := w.facts, w.read
 	d := document.NewDocument(p.ID)
-	read := readerOf(f.Language)
 	read.then = p.Corrected.Then
 	d.AddField(document.NewTextFieldCustom(fieldText, nil, []byte(p.Corrected.Body), words, read))
-	d.AddField(keyword(fieldKind, kindPassage, plain))
+	kinds := names{kindPassage}
 	if p.Differs() {
 		read.then = p.Heard.Then
 		d.AddField(document.NewTextFieldCustom(fieldHeard, nil, []byte(p.Heard.Body), words, read))
-		d.AddField(keyword(fieldKind, kindDiffers, plain))
+		kinds = append(kinds, kindDiffers)
 	}
 	if p.Level >= archive.CheckedOnce {
-		d.AddField(keyword(fieldKind, kindChecked, plain))
+		kinds = append(kinds, kindChecked)
 	}
 	for _, r := range search.Roles {
 		if slices.Contains(p.Roles, r) {
-			d.AddField(keyword(fieldKind, kindRole+string(r), plain))
+			kinds = append(kinds, kindRole+string(r))
 		}
 	}
+	d.AddField(listed(fieldKind, kinds))
 	d.AddField(keyword(fieldInterview, f.Interview, counted))
-	for field, values := range filters(f, p.Speakers) {
-		addNames(d, string(field), values)
+	w.names[search.Speaker] = namesOf(p.Speakers)
+	for field, all := range w.names {
+		if len(all) > 0 {
+			d.AddField(listed(string(field), all))
+		}
 	}
 	date := noDate
 	if day, err := time.Parse(time.DateOnly, f.RecordedOn); err == nil {
 		date = f.RecordedOn
-		d.AddField(keyword(fieldPeriod, day.Format(yearly), plain))
-		d.AddField(keyword(fieldPeriod, day.Format(monthly), plain))
+		d.AddField(listed(fieldPeriod, names{day.Format(yearly), day.Format(monthly)}))
 	}
 	d.AddField(keyword(fieldDate, date, counted))
 	d.AddField(document.NewTextFieldCustom(fieldBody, nil, p.Encode(), bindex.StoreField, nil))
 	return d
 }
 
-// filters are the values that each filter field looks at.
-func filters(f search.Facts, speakers []string) map[search.Field][]string {
+// filters are the values that each filter about an interview looks at.
+func filters(f search.Facts) map[search.Field][]string {
 	return map[search.Field][]string{
-		search.Speaker: speakers, search.Theme: f.Themes, search.Collection: {f.Collection},
-		search.Place: {f.Place}, search.Reporter: {f.ReporterName, f.Reporter}, search.Language: languageNames(f.Language),
+		search.Theme: f.Themes, search.Collection: {f.Collection}, search.Place: {f.Place},
+		search.Reporter: {f.ReporterName, f.Reporter}, search.Language: languageNames(f.Language),
 	}
 }
 
-// addNames keeps each name whole and by its words, so that speaker:maria finds
-// "Maria Lopez" and speaker:"maria lopez" finds her alone. Whole names start with
-// a sign that no word holds.
-func addNames(d *document.Document, field string, values []string) {
-	seen := map[string]bool{}
+// names are the terms of one field, as they are kept. Each name of a filter is kept whole and by its
+// words, so that speaker:maria finds "Maria Lopez" and speaker:"maria lopez" finds
+// her alone. Whole names start with a sign that no word holds.
+type names []string
+
+func namesOf(values []string) (all names) {
 	for _, v := range values {
 		for _, term := range append(nameWords(v), wholeName(v)) {
-			if term != "" && !seen[term] {
-				seen[term] = true
-				d.AddField(keyword(field, term, plain))
+			if term != "" && !slices.Contains(all, term) {
+				all = append(all, term)
 			}
 		}
 	}
+	return all
+}
+
+// Analyze implements analysis.Analyzer: the names are known already.
+func (n names) Analyze([]byte) analysis.TokenStream {
+	out := make(analysis.TokenStream, len(n))
+	for i, term := range n {
+		out[i] = &analysis.Token{Term: []byte(term), Position: i + 1, Type: analysis.AlphaNumeric}
+	}
+	return out
 }
 
 func nameWords(v string) []string {
