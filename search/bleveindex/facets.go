@@ -41,7 +41,7 @@ func (ix *Index) fine(ctx context.Context, q query.Query, out *search.Results) e
 		for _, v := range facet.values {
 			narrowed := query.NewBooleanQuery([]query.Query{q}, nil, nil)
 			narrowed.AddFilter(passageFact(facet.field, v))
-			res, err := ix.page(ctx, narrowed, page{facets: true})
+			res, _, err := ix.page(ctx, narrowed, page{facets: true})
 			if err != nil {
 				return err
 			}

@@ -21,10 +21,7 @@ func TestHeavySearchIsRefused(t *testing.T) {
 	if err := ix.Apply(t.Context(), search.Batch{Position: 1, Interviews: []search.InterviewDoc{indextest.Doc(t, indextest.Kitchen())}}); err != nil {
 		t.Fatal(err)
 	}
-	req, err := page{Size: 10}.request()
-	if err != nil {
-		t.Fatal(err)
-	}
+	req := page{Size: 10}.request(place{})
 	req.Query = term(fieldKind, kindPassage)
 	for most, refused := range map[uint64]bool{10: true, maxMemory: false} {
 		ctx := within(t.Context(), most)

@@ -66,7 +66,7 @@ func (ix *Index) among(ctx context.Context, q search.Query, what query.Query, n 
 	}
 	both := query.NewBooleanQuery([]query.Query{what}, nil, nil)
 	both.AddFilter(allowed.query)
-	res, err := ix.page(ctx, both, page{Size: n, Sort: search.ByRank, highlights: true})
+	res, _, err := ix.page(ctx, both, page{Size: n, Sort: search.ByRank, highlights: true})
 	if err != nil {
 		return nil, err
 	}

@@ -3,11 +3,9 @@ package bleveindex
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -44,7 +42,7 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	} else {
 		after = ""
 	}
-	res, err := ix.page(ctx, asked.query, first)
+	res, next, err := ix.page(ctx, asked.query, first)
 	if err != nil {
 		return out, err
 	}
@@ -57,7 +55,7 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	}
 	out.Total = int(res.Total)
 	if n := len(res.Hits); n == size {
-		out.Next = cursor(p.Sort, res.Hits[n-1])
+		out.Next = next
 	} else if asked.misheard != nil {
 		if err := ix.misheard(ctx, asked.misheard, page{Size: size - n, After: after, Sort: p.Sort, highlights: true}, &out); err != nil {
 			return out, err
@@ -81,7 +79,7 @@ const misheardSign = "~"
 
 // misheard adds a page of what may have been misheard.
 func (ix *Index) misheard(ctx context.Context, q query.Query, p page, out *search.Results) error {
-	res, err := ix.page(ctx, q, p)
+	res, next, err := ix.page(ctx, q, p)
 	if err != nil {
 		return err
 	}
@@ -93,8 +91,8 @@ func (ix *Index) misheard(ctx context.Context, q query.Query, p page, out *searc
 		hits[i].Matched = search.Misheard
 	}
 	out.Hits, out.Misheard = append(out.Hits, hits...), int(res.Total)
-	if len(hits) == p.Size {
-		out.Next = misheardSign + cursor(p.Sort, res.Hits[len(hits)-1])
+	if next != "" {
+		out.Next = misheardSign + next
 	}
 	return nil
 }
@@ -142,72 +140,44 @@ type page struct {
 	highlights, facets bool
 }
 
-func (ix *Index) page(ctx context.Context, q query.Query, p page) (*bleve.SearchResult, error) {
-	req, err := p.request()
+func (ix *Index) page(ctx context.Context, q query.Query, p page) (res *bleve.SearchResult, next string, err error) {
+	from, err := readCursor(p.Sort, p.After)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
+	req := p.request(from)
 	req.Query = q
-	res, err := ix.passages.SearchInContext(within(ctx, maxMemory), req)
-	if err != nil {
-		return nil, searchError(ctx, err)
+	if res, err = ix.passages.SearchInContext(within(ctx, maxMemory), req); err != nil {
+		return nil, "", searchError(ctx, err)
 	}
-	return res, nil
+	res.Hits = slices.DeleteFunc(res.Hits, func(m *bsearch.DocumentMatch) bool { return slices.Contains(from.shown, m.ID) })
+	if res.Hits = res.Hits[:min(p.Size, len(res.Hits))]; p.Size > 0 && len(res.Hits) == p.Size {
+		next = from.next(p.Sort, res.Hits).String()
+	}
+	return res, next, nil
 }
 
-func (p page) request() (*bleve.SearchRequest, error) {
-	req := bleve.NewSearchRequestOptions(nil, p.Size, 0, false)
+// request asks bleve for a page. Sorting by rank alone is what makes a first page
+// of many hits fast: an id costs bleve more to look up than a score to reckon.
+func (p page) request(from place) *bleve.SearchRequest {
+	req := bleve.NewSearchRequestOptions(nil, p.Size+len(from.shown), 0, false)
 	req.Fields = []string{fieldBody}
 	req.IncludeLocations = p.highlights
 	if p.facets {
 		req.AddFacet(fieldInterview, bleve.NewFacetRequest(fieldInterview, maxCounted))
 	}
-	switch p.Sort {
-	case "", search.ByRank:
-		req.SortBy([]string{"-_score", "_id"})
-	case search.ByDate:
+	switch {
+	case p.Sort == search.ByDate:
 		req.SortBy([]string{"-" + fieldDate, "_id"})
+	case from.first == "":
+		req.SortBy([]string{"-_score"})
 	default:
-		return nil, archive.Invalid("sort", "Passages can be sorted by rank or by date.")
+		req.SortBy([]string{"-_score", "_id"})
 	}
-	if p.After == "" {
-		return req, nil
+	if from.first != "" {
+		req.SearchAfter = []string{from.first, from.id}
 	}
-	after, err := readCursor(p.Sort, p.After)
-	req.SearchAfter = after
-	return req, err
-}
-
-// cursor names the place of a hit: what it was sorted by, and its id.
-func cursor(s search.Sort, hit *bsearch.DocumentMatch) string {
-	first := strconv.FormatFloat(hit.Score, 'g', -1, 64)
-	if s == search.ByDate {
-		first = hit.Sort[0]
-	}
-	return base64.RawURLEncoding.EncodeToString([]byte(first + "\n" + hit.ID))
-}
-
-func readCursor(s search.Sort, text string) ([]string, error) {
-	bad := archive.Invalid("after", "That link to the next page is not complete. Please search again.")
-	data, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || len(text) > 500 {
-		return nil, bad
-	}
-	first, id, ok := strings.Cut(string(data), "\n")
-	if !ok || id == "" {
-		return nil, bad
-	}
-	if s == search.ByDate {
-		_, err = time.Parse(time.DateOnly, first)
-		ok = err == nil || first == noDate
-	} else {
-		_, err = strconv.ParseFloat(first, 64)
-		ok = err == nil
-	}
-	if !ok {
-		return nil, bad
-	}
-	return []string{first, id}, nil
+	return req
 }
 
 func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken, doubts map[string]bsearch.TermLocationMap) ([]search.Hit, error) {
@@ -277,7 +247,7 @@ func (ix *Index) doubts(ctx context.Context, q query.Query, matches bsearch.Docu
 	for i, m := range matches {
 		ids[i] = m.ID
 	}
-	res, err := ix.page(ctx, query.NewConjunctionQuery([]query.Query{query.NewDocIDQuery(ids), q}), page{Size: len(ids), highlights: true})
+	res, _, err := ix.page(ctx, query.NewConjunctionQuery([]query.Query{query.NewDocIDQuery(ids), q}), page{Size: len(ids), highlights: true})
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ func many(t testing.TB, n int) []search.InterviewDoc {
 
 // paging: page after page gives every hit once, in one order.
 func paging(t *testing.T, r *rig) {
-	const n = 45
+	const n = 45 // all of one rank
 	r.apply(t, many(t, n))
 	for _, sort := range []search.Sort{search.ByRank, search.ByDate} {
 		seen := map[string]bool{}
