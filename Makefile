@@ -71,7 +71,7 @@ test: setup-test build ## run every test
 
 .PHONY: check
 check: need ui/node_modules/.stamp ## gofmt, go vet, staticcheck and the types of the pages' modules
-	@test -z "$$(gofmt -l archive cmd python search transcribe ui | grep -v node_modules)" || { gofmt -l archive cmd python search transcribe ui; echo "Run gofmt -w on these files."; exit 1; }
+	@test -z "$$(gofmt -l archive cmd search transcribe ui | grep -v node_modules)" || { gofmt -l archive cmd search transcribe ui; echo "Run gofmt -w on these files."; exit 1; }
 	@go vet ./...
 	@$(STATIC) ./...
 	@cd ui && npm run --silent check

@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"time"
 
-	"earshot/python"
+	"earshot/transcribe/python"
 )
 
 //go:embed embed.py

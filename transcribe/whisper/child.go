@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"earshot/python"
+	"earshot/transcribe/python"
 )
 
 //go:embed hear.py

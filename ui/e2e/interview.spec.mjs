@@ -92,7 +92,7 @@ test("with the keyboard alone: choose, propose, leave and come back to a draft",
   await page.keyboard.press("Alt+Shift+N");
   await page.getByText(/Doubtful word 1 of 5: lifting/).waitFor();
 
-  for (const [from, told] of [["198.51.100.20", "Thank you. That is counted."], ["203.0.113.20", "Thank you. The words are corrected now."]]) {
+  for (const from of ["198.51.100.20", "203.0.113.20"]) {
     const other = await open(`/interviews/${rig.second}`, { from });
     await other.getByRole("link", { name: "Listen and confirm" }).focus();
     await other.keyboard.press("Enter");
@@ -100,7 +100,7 @@ test("with the keyboard alone: choose, propose, leave and come back to a draft",
     await accessible(other, "proposal");
     await other.getByRole("button", { name: "I listened, this is right" }).focus();
     await other.keyboard.press("Enter");
-    await other.getByText(told).waitFor();
+    await other.getByText("Thank you. That is counted.").waitFor(); // the words change when they have stood ten minutes
     await done(other);
   }
   await done(page);

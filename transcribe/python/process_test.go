@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"earshot/python"
+	"earshot/transcribe/python"
 )
 
 // echo answers each line with itself, and dies, hangs or babbles when told to.

@@ -5,5 +5,5 @@
 // input, so that nothing but the interpreter and its packages is read from disk.
 // The child is killed when it gives no sign of life, and it ends with its parent,
 // however that ends. transcribe/whisper and search/meaning are its two users:
-// models that have no good runtime in Go.
+// models that have no good runtime in Go. It lies with the engines, which came first.
 package python
