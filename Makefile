@@ -43,12 +43,12 @@ $(T)/.python: $(WH)/requirements.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(WH)/requirements.txt
 	@touch $@
 
-$(T)/.model: $(WH)/model.txt $(WH)/install.py $(T)/.python
+$(T)/.model: $(WH)/model.txt $(WH)/install.py transcribe/python/fetch.py $(T)/.python
 	@echo "Installing the speech model (about 130 MB, once) ..."
 	@$(PY) $(WH)/install.py $(T)/models/whisper-base
 	@touch $@
 
-$(T)/.meaning: $(ME)/model.txt $(ME)/install.py $(T)/.python
+$(T)/.meaning: $(ME)/model.txt $(ME)/install.py transcribe/python/fetch.py $(T)/.python
 	@$(PY) $(ME)/install.py $(T)/models/minilm
 	@touch $@
 

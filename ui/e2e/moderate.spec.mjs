@@ -2,7 +2,7 @@
 // and trust, on a small phone and held to axe.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, fits, missing, recording, start, valid } from "./harness.mjs";
+import { look, missing, published, start } from "./harness.mjs";
 
 const options = { skip: missing, timeout: 240_000 };
 let site;
@@ -15,33 +15,6 @@ before(async () => {
   await site.addUser("kim", "Kim", "contributor");
 }, { timeout: 60_000 });
 after(() => site?.stop(), { timeout: 60_000 });
-
-/** Looks at a page in all the ways that people do. */
-async function look(page, where) {
-  await valid(await (await page.request.get(page.url())).text(), where);
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await accessible(page, `${where}, ${colorScheme}`);
-  }
-  await fits(page, where);
-}
-
-/** Opens a new interview and returns its address. */
-async function upload(page) {
-  await page.goto(site.url + "/upload");
-  await page.getByLabel("Recording", { exact: true }).setInputFiles(await recording(site, "canal.wav", 240));
-  await page.getByLabel("Title").fill("By the canal");
-  await page.getByLabel("Open it to everyone at once").check();
-  await page.getByLabel("The storyteller agreed to this.").check();
-  await page.getByRole("button", { name: "Upload", exact: true }).click();
-  await page.waitForURL(/\/interviews\/\w{16}$/);
-  const address = page.url();
-  for (let n = 0; n < 60 && (await page.locator("p.l").count()) < 8; n++) {
-    await page.waitForTimeout(500); // a person would press “Look again”
-    await page.reload();
-  }
-  return address;
-}
 
 /** Reports words 1 to 2 of a line, as someone with an account and no script. */
 async function report(page, address, line) {
@@ -61,7 +34,7 @@ test("looking after an archive", options, async (t) => {
   const ada = await site.open({ viewport: { width: 360, height: 740 } });
   const kim = await site.open();
   await ada.signIn("ada");
-  const address = await upload(ada.page);
+  const address = await published(site, ada.page);
   await kim.page.goto(site.url + "/sign-in");
   await kim.page.getByLabel("Sign-in name").fill("kim");
   await kim.page.getByLabel("Password").fill("four quiet river stones");

@@ -2,7 +2,7 @@
 // script and on a small phone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, fits, missing, recording, shot, start, valid } from "./harness.mjs";
+import { look, missing, published, start } from "./harness.mjs";
 
 const options = { skip: missing, timeout: 240_000 };
 let site;
@@ -15,37 +15,11 @@ before(async () => {
 }, { timeout: 60_000 });
 after(() => site?.stop(), { timeout: 60_000 });
 
-/** Looks at a page in all the ways that people do. */
-async function look(page, name) {
-  await valid(await (await page.request.get(page.url())).text(), name);
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await accessible(page, `${name}, ${colorScheme}`);
-  }
-  await fits(page, name);
-  await shot(page, `theme-${name}`);
-}
-
-async function upload(page) {
-  await page.goto(site.url + "/upload");
-  await page.getByLabel("Recording", { exact: true }).setInputFiles(await recording(site, "canal.wav", 240));
-  await page.getByLabel("Title").fill("By the canal");
-  await page.getByLabel("Open it to everyone at once").check();
-  await page.getByLabel("The storyteller agreed to this.").check();
-  await page.getByRole("button", { name: "Upload", exact: true }).click();
-  await page.waitForURL(/\/interviews\/\w{16}$/);
-  for (let n = 0; n < 60 && (await page.locator("p.l", { hasText: "lifting" }).count()) < 2; n++) {
-    await page.waitForTimeout(500); // a person would press “Look again”
-    await page.reload();
-  }
-  return page.url();
-}
-
 test("passages are gathered, decided and compared", options, async (t) => {
   const ada = await site.open({ viewport: { width: 360, height: 740 } });
   const { page } = ada;
   await ada.signIn("ada");
-  await upload(page);
+  await published(site, page);
   let theme;
 
   await t.test("a theme is made by keyboard", async () => {

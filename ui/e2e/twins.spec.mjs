@@ -2,7 +2,7 @@
 // phone. They have no scripts of their own.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, fits, missing, recording, start, valid } from "./harness.mjs";
+import { accessible, fits, look, missing, published, start } from "./harness.mjs";
 
 const options = { skip: missing, timeout: 240_000 };
 let site;
@@ -15,32 +15,11 @@ before(async () => {
 }, { timeout: 60_000 });
 after(() => site?.stop(), { timeout: 60_000 });
 
-/** Looks at a page in all the ways that people do. */
-async function look(page, where) {
-  await valid(await (await page.request.get(page.url())).text(), where);
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await accessible(page, `${where}, ${colorScheme}`);
-  }
-  await fits(page, where);
-}
-
 test("a fix is offered for every place that was heard the same way", options, async (t) => {
   const ada = await site.open({ viewport: { width: 360, height: 740 } });
   const { page } = ada;
   await ada.signIn("ada");
-  await page.goto(site.url + "/upload");
-  await page.getByLabel("Recording", { exact: true }).setInputFiles(await recording(site, "canal.wav", 240));
-  await page.getByLabel("Title").fill("By the canal");
-  await page.getByLabel("Open it to everyone at once").check();
-  await page.getByLabel("The storyteller agreed to this.").check();
-  await page.getByRole("button", { name: "Upload", exact: true }).click();
-  await page.waitForURL(/\/interviews\/\w{16}$/);
-  const address = page.url();
-  for (let n = 0; n < 60 && (await page.locator("p.l", { hasText: "lifting" }).count()) < 2; n++) {
-    await page.waitForTimeout(500); // a person would press “Look again”
-    await page.reload();
-  }
+  const address = await published(site, page);
   const line = await page.locator("p.l", { hasText: "lifting" }).first().getAttribute("id");
 
   await t.test("right after it is saved", async () => {
