@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
 
@@ -15,7 +14,7 @@ type transcriptAsk struct {
 	byID
 	Version *int   `query:"version" min:"0" max:"1000000000" doc:"Absent: the newest."`
 	View    string `query:"view" enum:"corrected,heard" default:"corrected"`
-	Format  string `query:"format" enum:"json,txt,vtt,srt" default:"json"`
+	Format  string `query:"format" enum:"json,txt,lines.txt,plain.txt,docx,md,vtt,srt,tei.xml,ohms.xml,iiif.json" default:"json"`
 }
 
 // apiTranscript answers GET /interviews/:id/transcript.
@@ -56,7 +55,11 @@ func (s *Server) apiTranscript(c *gin.Context, in *transcriptAsk) (*apiTranscrip
 		out.level(checks)
 		return out, err
 	}
-	return nil, s.sendFile(c, r, in)
+	format, ok := export.FormatOf(in.Format)
+	if !ok {
+		return nil, archive.ErrNotFound
+	}
+	return nil, s.sendTranscript(c, r, export.View(in.View), format)
 }
 
 // hiddenMark names which reports hide words now.
@@ -66,23 +69,6 @@ func hiddenMark(iv *archive.Interview) string {
 		mark += fmt.Sprintf("h%d", h.Report)
 	}
 	return mark
-}
-
-// sendFile answers with a transcript in one of the formats people take away.
-func (s *Server) sendFile(c *gin.Context, r *archive.Reading, in *transcriptAsk) error {
-	f := export.Formats()[in.Format]
-	credit, err := s.creditFor(c, r, export.View(in.View))
-	if err != nil {
-		return err
-	}
-	d := export.Document{Interview: r.Interview, Transcript: r.Transcript, View: export.View(in.View), Site: s.Name, Made: s.Now(), Credit: credit}
-	var b bytes.Buffer
-	if err := f.Write(&b, d); err != nil {
-		return fmt.Errorf("write %s as %s: %w", in.ID, in.Format, err)
-	}
-	c.Header("Content-Disposition", `attachment; filename="`+d.FileName(in.Format)+`"`)
-	c.Data(http.StatusOK, f.Type, b.Bytes())
-	return nil
 }
 
 func shapeTranscript(r *archive.Reading, view string) *apiTranscript {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"earshot/archive"
+	"earshot/archive/export"
 )
 
 // templateFuncs are the few words that pages say the same way everywhere.
@@ -19,7 +20,7 @@ func templateFuncs() template.FuncMap {
 		"plural": plural, "stateWords": stateWords, "roleWords": roleWords, "reportWords": reportWords,
 		"reasonWords": reasonWords, "author": authorName, "join": strings.Join, "lines": strings.Fields,
 		"exactly": exactly, "seconds": seconds, "bytes": fileSize, "dict": dict, "initial": initial, "checked": checkedWords,
-		"percent": percent, "inWords": inWords, "inFigures": inFigures,
+		"percent": percent, "inWords": inWords, "inFigures": inFigures, "formats": export.Formats,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"earshot/archive"
+	"earshot/archive/export"
 )
 
 // nasty are the texts of T01 to T05: none may ever be more than text.
@@ -110,8 +111,9 @@ func TestRemovedWordsAreNowhere(t *testing.T) {
 	for _, pair := range [][2]string{{"0", "1"}, {"0", "2"}, {"1", "2"}, {"2", "1"}} {
 		outlets = append(outlets, at+"/versions/"+pair[0]+".."+pair[1], apiRoot+at+"/compare?from="+pair[0]+"&to="+pair[1])
 	}
-	for _, format := range []string{"txt", "vtt", "srt", "json"} {
-		outlets = append(outlets, at+"/transcript."+format, at+"/transcript."+format+"?version=1", at+"/transcript."+format+"?view=heard")
+	for _, f := range export.Formats() {
+		format := f.Ending
+		outlets = append(outlets, at+"/transcript."+format, apiRoot+at+"/transcript?format="+format, at+"/transcript."+format+"?version=1", at+"/transcript."+format+"?view=heard")
 	}
 	for _, page := range outlets {
 		for name, b := range map[string]*browser{"a visitor": visitor, "another reporter": r.as(r.bo), "the reader": reader} {

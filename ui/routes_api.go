@@ -44,8 +44,8 @@ func (s *Server) interviewEndpoints() []endpoint {
 func (s *Server) wordEndpoints() []endpoint {
 	return []endpoint{
 		calls(endpoint{method: get, path: "/interviews/:id/peaks", id: "getPeaks", tag: "words", summary: "The outline of a stretch of sound, to be drawn, and what it shows in words."}, s.apiPeaks),
-		calls(endpoint{method: get, path: "/interviews/:id/transcript", id: "getTranscript", tag: "words", media: []string{"text/plain", "text/vtt", "application/x-subrip"},
-			summary: "A transcript at any version, as JSON, plain text, WebVTT or SRT."}, s.apiTranscript),
+		calls(endpoint{method: get, path: "/interviews/:id/transcript", id: "getTranscript", tag: "words", media: transcriptMedia(),
+			summary: "A transcript at any version, as JSON or as a file: text in three ways, Word, Markdown, WebVTT, SRT, TEI, OHMS XML or a IIIF manifest."}, s.apiTranscript),
 		calls(endpoint{method: get, path: "/interviews/:id/compare", id: "compareVersions", tag: "words", summary: "What one version of a transcript says otherwise than another."}, s.apiCompare),
 		calls(endpoint{method: get, path: "/interviews/:id/changes", id: "listChanges", tag: "words", summary: "The history of a transcript, oldest first."}, s.apiChanges),
 		calls(endpoint{method: post, path: "/interviews/:id/changes", id: "fixWords", tag: "words", cost: costEdit, status: http.StatusCreated,

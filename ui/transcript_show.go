@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"earshot/archive"
 	"earshot/archive/export"
@@ -15,7 +17,7 @@ import (
 // transcriptShow answers GET /interviews/:id/transcript.:format with a file to
 // take away. ?version= and ?view= choose the words.
 func (s *Server) transcriptShow(c *gin.Context) error {
-	format, ok := export.Formats()[c.Param("format")]
+	format, ok := export.FormatOf(c.Param("format"))
 	if !ok {
 		return archive.ErrNotFound
 	}
@@ -44,20 +46,36 @@ func (s *Server) transcriptShow(c *gin.Context) error {
 	if r.Transcript == nil {
 		return &archive.Problem{Kind: archive.ErrState, Sentence: "There are no words to take away yet."}
 	}
+	c.Header("Cache-Control", "private, no-cache")
+	return s.sendTranscript(c, r, view, format)
+}
+
+// sendTranscript answers with a transcript as a file. What is open to everyone may
+// also be read from pages of other sites, as IIIF viewers do.
+func (s *Server) sendTranscript(c *gin.Context, r *archive.Reading, view export.View, format export.Format) error {
 	credit, err := s.creditFor(c, r, view)
 	if err != nil {
 		return err
 	}
-	d := export.Document{Interview: r.Interview, Transcript: r.Transcript, View: view, Site: s.Name, Made: s.Now(), Credit: credit}
+	d := export.Document{Interview: r.Interview, Transcript: r.Transcript, View: view, Site: s.Name, Address: s.base(c) + "/interviews/" + r.Interview.ID, Made: s.Now(), Credit: credit}
+	if r.May.Listen {
+		d.Sound = d.Address + "/sound"
+	}
 	var b bytes.Buffer
 	if err := format.Write(&b, d); err != nil {
-		return fmt.Errorf("write transcript: %w", err)
+		return fmt.Errorf("write %s as %s: %w", r.Interview.ID, format.Ending, err)
 	}
-	c.Header("Content-Disposition", `attachment; filename="`+d.FileName(c.Param("format"))+`"`)
-	c.Header("Cache-Control", "private, no-cache")
+	if archive.Policy(archive.Viewer{}, r.Interview).Download {
+		c.Header("Access-Control-Allow-Origin", "*")
+		openToSites(c)
+	}
+	c.Header("Content-Disposition", `attachment; filename="`+d.FileName(format.Ending)+`"`)
 	c.Data(http.StatusOK, format.Type, b.Bytes())
 	return nil
 }
+
+// openToSites lets pages of other sites show or play an answer.
+func openToSites(c *gin.Context) { c.Header("Cross-Origin-Resource-Policy", "cross-origin") }
 
 // creditFor names who corrected the words of a file, up to its version.
 func (s *Server) creditFor(c *gin.Context, r *archive.Reading, view export.View) (string, error) {
@@ -69,4 +87,14 @@ func (s *Server) creditFor(c *gin.Context, r *archive.Reading, view export.View)
 		return "", err
 	}
 	return archive.Credits(changes[:min(r.Transcript.Version, len(changes))]).String(), nil
+}
+
+// transcriptMedia are the media types of the files, beside JSON.
+func transcriptMedia() (types []string) {
+	for _, f := range export.Formats() {
+		if t, _, _ := strings.Cut(f.Type, ";"); t != "application/json" && !slices.Contains(types, t) {
+			types = append(types, t)
+		}
+	}
+	return types
 }

@@ -57,7 +57,11 @@ func words(d Document) []string {
 func write(t *testing.T, d Document, format string) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Formats()[format].Write(&b, d); err != nil {
+	f, ok := FormatOf(format)
+	if !ok {
+		t.Fatalf("no format %s", format)
+	}
+	if err := f.Write(&b, d); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

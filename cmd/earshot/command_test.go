@@ -40,7 +40,7 @@ func TestBadCommandLines(t *testing.T) {
 		{"threads that are no number", []string{"serve"}, []string{"EARSHOT_THREADS=two"}, "threads"},
 		{"hours", []string{"serve", "--max-hours", "100"}, nil, "--max-hours"},
 		{"empty data folder", []string{"serve", "--data", ""}, nil, "--data"},
-		{"format", []string{"transcript", "x", "--format", "docx"}, nil, "--format"},
+		{"format", []string{"transcript", "x", "--format", "exe"}, nil, "--format"},
 		{"role", []string{"user", "add", "x", "--role", "king"}, nil, "--role"},
 	}
 	for _, c := range cases {
@@ -190,7 +190,7 @@ func TestCommands(t *testing.T) {
 		}
 	})
 	t.Run("transcript --format", func(t *testing.T) {
-		for format, begins := range map[string]string{"txt": "By the canal", "vtt": "WEBVTT", "srt": "1\n", "json": "{"} {
+		for format, begins := range map[string]string{"txt": "By the canal", "vtt": "WEBVTT", "srt": "1\n", "json": "{", "md": "# By the canal", "tei.xml": "<?xml"} {
 			said := earshot(t, at("transcript", first.ID, "--format", format)...).must(t)
 			if !strings.HasPrefix(said, begins) || !strings.Contains(said, "walked") {
 				t.Errorf("%s: %s", format, said)

@@ -10,7 +10,7 @@ import (
 // transcriptCmd prints a transcript.
 type transcriptCmd struct {
 	ID     string `arg:"" help:"Id of the interview."`
-	Format string `default:"txt" enum:"txt,vtt,srt,json" help:"Form: txt, vtt, srt or json."`
+	Format string `default:"txt" enum:"txt,lines.txt,plain.txt,docx,md,vtt,srt,json,tei.xml,ohms.xml,iiif.json" help:"Form: ${enum}."`
 }
 
 // Run prints to standard output.

@@ -120,7 +120,11 @@ func exported(t *testing.T, format string, lines []archive.Line) string {
 	t.Helper()
 	var b bytes.Buffer
 	d := export.Document{Interview: &archive.Interview{ID: "a"}, Transcript: &archive.Transcript{Lines: lines}, View: export.Corrected}
-	if err := export.Formats()[format].Write(&b, d); err != nil {
+	f, ok := export.FormatOf(format)
+	if !ok {
+		t.Fatalf("no format %s", format)
+	}
+	if err := f.Write(&b, d); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

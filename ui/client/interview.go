@@ -120,7 +120,8 @@ func passing(err error) bool {
 	return e.Status == http.StatusTooManyRequests || e.Status >= 500
 }
 
-// Transcript writes the newest transcript to w. format is json, txt, vtt or srt.
+// Transcript writes the newest transcript to w. format is json, txt, vtt or another
+// one that GET /interviews/{id}/transcript knows.
 func (c *Client) Transcript(ctx context.Context, id, format string, w io.Writer) error {
 	resp, err := c.send(ctx, http.MethodGet, root+"/interviews/"+url.PathEscape(id)+"/transcript?format="+url.QueryEscape(format), nil, nil)
 	if err != nil {
