@@ -14,12 +14,6 @@ import (
 // fewer say next to nothing.
 const AccuracyClips = 10
 
-// Speakers whose words are measured apart.
-const (
-	RoleStoryteller = "storyteller"
-	RoleInterviewer = "interviewer"
-)
-
 // AccuracyScope says of what words accuracy is asked. "" is any.
 type AccuracyScope struct {
 	Interview, Collection, Engine, Language, Speaker string
@@ -263,19 +257,4 @@ func (r *Recognition) engineName() string {
 		return "captions that came with the recording"
 	}
 	return strings.TrimSpace(r.Engine + " " + r.Model)
-}
-
-// speakerRole tells who speaks, by the name that the interview gives the
-// storyteller and the interviewer, or by a line that calls them so.
-func (iv *Interview) speakerRole(speaker string) string {
-	is := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return n != "" && strings.EqualFold(n, speaker) })
-	}
-	switch {
-	case is(iv.Storyteller, RoleStoryteller):
-		return RoleStoryteller
-	case is(iv.Interviewer, RoleInterviewer):
-		return RoleInterviewer
-	}
-	return ""
 }

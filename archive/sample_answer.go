@@ -173,7 +173,7 @@ func (a *Archive) measureSample(tx Tx, iv *Interview, base *Transcript, s Sample
 			return err
 		}
 		if at, ok := now.find(stood[0].ID); ok {
-			r.Result.Speaker = iv.speakerRole(now.Lines[at.line].Speaker)
+			r.Result.Speaker = a.speakerRole(iv, now, at.line)
 		}
 	}
 	return nil

@@ -72,11 +72,11 @@ func setRoles(iv *archive.Interview, passages []Passage) {
 			}
 		}
 	}
-	roles := rolesOf(iv, all)
+	roles := iv.SpeakerRoles(all, nameWords)
 	for i := range passages {
 		p := &passages[i]
 		for _, s := range p.Speakers {
-			p.Roles = append(p.Roles, roles[s])
+			p.Roles = append(p.Roles, Role(roles[s]))
 		}
 	}
 }

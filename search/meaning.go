@@ -75,6 +75,9 @@ func (q Query) gist() string {
 	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
 }
 
+// KnowsMeaning tells whether what is close in meaning can be looked for here.
+func (s *Searcher) KnowsMeaning() bool { return s.Meaning != nil }
+
 // find answers a query, by the words of its full form, with the other ways to say
 // them, and by meaning too where that was asked for and can be had.
 //

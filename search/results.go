@@ -70,10 +70,11 @@ func (h Hit) PlayFrom() float64 {
 
 // Piece is a stretch of a hit's text that is highlighted as a whole or not at all.
 type Piece struct {
-	Text    string
-	Marked  bool
-	Start   float64 // seconds; only when Marked
-	Speaker string  // set where a turn begins
+	Text     string
+	Marked   bool
+	Misheard bool    // Marked, and may have been misheard
+	Start    float64 // seconds; only when Marked
+	Speaker  string  // set where a turn begins
 }
 
 // Pieces cuts the text at highlights and turns, for pages to write one by one.
@@ -93,7 +94,7 @@ func (h Hit) Pieces() []Piece {
 			}
 			p.Text = h.Text[at:end]
 			if mark != nil {
-				p.Marked, p.Start = true, mark.Start
+				p.Marked, p.Misheard, p.Start = true, mark.Misheard || h.Matched == Misheard, mark.Start
 			}
 			if p.Text != "" {
 				out = append(out, p)

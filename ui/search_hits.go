@@ -73,6 +73,12 @@ func (h *searchHit) Misheard() bool { return h.Matched == search.Misheard }
 // InMeaning tells whether it was found by what it means, not by its words.
 func (h *searchHit) InMeaning() bool { return h.Matched == search.InMeaning }
 
+// doubtful tells whether some of its marks stand where words may have been
+// misheard.
+func (h *searchHit) doubtful() bool {
+	return h.Misheard() || slices.ContainsFunc(h.Highlights, func(m search.Highlight) bool { return m.Misheard })
+}
+
 // HeardOnly tells whether the words stand only in what the machine heard.
 func (h *searchHit) HeardOnly() bool { return h.Matched == search.AsHeard }
 
@@ -100,6 +106,7 @@ func (s *Server) hits(c *gin.Context, p *searchPage) error {
 		if s.viewer(c).Account != nil {
 			h.Add = addToTheme(h.Hit, p.Address()+"#"+h.ID)
 		}
+		p.Doubt = p.Doubt || h.doubtful()
 		if h.Misheard() && p.View == viewPassages {
 			p.Unsure = append(p.Unsure, h)
 		} else {

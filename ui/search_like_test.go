@@ -24,6 +24,9 @@ func TestMeaningOnResultsPage(t *testing.T) {
 	r := newRig(t, func(c *Config) { searcher = c.Search.(*search.Searcher) })
 	other := r.spoken("The far shore", "Ada: What do you remember?", "Grace: We rowed to the far shore and back.")
 	r.caughtUp()
+	if page := r.find("q", "kettle", "meaning", "off"); strings.Contains(page.text, "close in meaning") {
+		t.Error("where no model is, the page offers to look for what is close in meaning")
+	}
 	searcher.Meaning = near{{Passage: search.PassageID(other.ID, 1), Closeness: 0.6}}
 
 	page := r.find("q", "kettle")
@@ -42,7 +45,11 @@ func TestMeaningOnResultsPage(t *testing.T) {
 	}
 	address, err := url.PathUnescape(link[1])
 	r.must(err)
-	r.visitor().get(address).wants(t, 200, "More like this passage of", "The far shore", "1 passage is close in meaning")
+	alike := r.visitor().get(address)
+	alike.wants(t, 200, "More like this passage of", "The far shore", "1 passage is close in meaning")
+	if strings.Contains(alike.text, "search.csv") || strings.Contains(alike.text, "/searches/new") || strings.Contains(alike.text, "/themes/words?") {
+		t.Error("more like a passage leads to what needs words to look for")
+	}
 	r.must(r.archive.Withdraw(t.Context(), r.cleo, other.ID, "Grace asked for it."))
 	for _, from := range []string{address, "/search?q=kettle", "/api/v1/search?q=kettle&meaning=true"} {
 		if body := r.visitor().get(from).text; strings.Contains(body, "far shore") || strings.Contains(body, "close in meaning") || strings.Contains(body, `"close":`) {
@@ -51,4 +58,18 @@ func TestMeaningOnResultsPage(t *testing.T) {
 	}
 	r.visitor().get("/search?like="+search.PassageID(other.ID, 1)).wants(t, 404, "That passage is not here.")
 	r.visitor().get("/search?like=nonsense").wants(t, 404, "That passage is not here.")
+}
+
+// What may have been misheard is marked apart from what was said, and the page says
+// how; where nothing is doubtful it does not.
+func TestDoubtfulMarks(t *testing.T) {
+	const doubt, legend = `<mark class="doubt"`, "and may have been misheard."
+	r := newRig(t)
+	r.spoken("The far shore", "Ada: What do you remember?", "Grace: The kettle stood among the cattle.")
+	for _, view := range []string{"", "interviews", "lines"} {
+		r.find("q", "kettle", "view", view).wants(t, 200, ">kettle", doubt, "cattle", `<span class="hidden"> (may have been misheard)</span>`, legend)
+		if page := r.find("q", "kettle", "view", view, "misheard", "off"); strings.Contains(page.text, doubt) || strings.Contains(page.text, legend) {
+			t.Errorf("view %q marks as doubtful what was not looked for", view)
+		}
+	}
 }

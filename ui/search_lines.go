@@ -22,6 +22,7 @@ type kwicLine struct {
 	Speaker            string
 	At                 float64 // when it is said, in seconds
 	From               float64 // where playing starts
+	Misheard           bool    // the match may have been
 	left, right        []string
 }
 
@@ -68,7 +69,7 @@ func lineOf(hit int, h *search.Hit, m search.Highlight) kwicLine {
 	before, after := strings.Fields(h.Text[:from]), strings.Fields(h.Text[to:])
 	before, after = before[max(0, len(before)-kwicWords):], after[:min(len(after), kwicWords)]
 	l := kwicLine{Hit: hit, Left: strings.Join(before, " "), Match: h.Text[from:to], Right: strings.Join(after, " "), Speaker: h.Speaker, At: m.Start, From: archive.Milliseconds(max(0, m.Start-search.LeadIn)),
-		left: folded(before), right: folded(after)}
+		Misheard: m.Misheard || h.Matched == search.Misheard, left: folded(before), right: folded(after)}
 	slices.Reverse(l.left)
 	for _, t := range h.Turns {
 		if t.At <= m.From {

@@ -128,6 +128,8 @@ type searchPage struct {
 	Lines   []kwicLine
 	Picture *overview
 	Example []string
+	Doubt   bool                   // some marks stand where words may have been misheard
+	Meaning bool                   // what is close in meaning can be looked for
 	May     struct{ Suggest bool } // some of the words can be fixed here
 	Reasons []archive.Reason
 }
@@ -148,7 +150,7 @@ func (s *Server) searchShow(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := searchPage{look: lookOf(in), Form: sentForm(in), Example: examples, Reasons: archive.Reasons, Offers: offersOf(all, s.viewer(c))}
+	page := searchPage{look: lookOf(in), Form: sentForm(in), Example: examples, Reasons: archive.Reasons, Offers: offersOf(all, s.viewer(c)), Meaning: s.Search.KnowsMeaning()}
 	page.First = page.After == ""
 	if in.Has("form") {
 		page.look = page.Asking(written(in))
