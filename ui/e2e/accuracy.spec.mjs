@@ -25,6 +25,17 @@ async function look(page, name) {
   }
 }
 
+/** A field that comes into view is the topmost thing there. */
+async function notCovered(page, field) {
+  await page.setViewportSize({ width: 360, height: 640 });
+  const over = await field.evaluate((e) => {
+    e.scrollIntoView({ block: "end" });
+    const box = e.getBoundingClientRect();
+    return document.elementFromPoint(box.x + box.width / 2, box.bottom - 8) !== e;
+  });
+  assert.equal(over, false, "something lies over the field");
+}
+
 test("the figures and a clip hold in every way", options, async () => {
   const page = await open("/");
   await page.getByRole("link", { name: "How right the words are" }).click();
@@ -34,6 +45,8 @@ test("the figures and a clip hold in every way", options, async () => {
   await page.getByRole("link", { name: "Listen to a clip and help to measure" }).click();
   await page.getByRole("heading", { name: "What is said here?" }).waitFor();
   await look(page, "accuracy-clip");
+  await notCovered(page, page.getByLabel("What you hear"));
+  assert.ok((await page.locator(".trap").boundingBox()).x < 0, "people see the field for programs");
   await page.goto(new URL("/accuracy/clip?behind=18446744073709551615", page.url()).href);
   await page.getByText("No clip waits for you just now.").waitFor();
   await look(page, "accuracy-no-clip");
