@@ -81,7 +81,8 @@ func TestFixesThatAreRefused(t *testing.T) {
 }
 
 func TestAVisitorsFixWaitsForSomeoneElse(t *testing.T) {
-	h := newHouse(t)
+	c := newClock()
+	h := newHouse(t, c.set)
 	iv := h.told("we did lifting spaces")
 	out := must(h.Fix(h.ctx, h.ann, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "listening", Key: "a"}))(t)
 	if out.Change != nil || out.Report.Quote != "lifting" || out.Receipt == "" {
@@ -110,6 +111,7 @@ func TestAVisitorsFixWaitsForSomeoneElse(t *testing.T) {
 		t.Errorf("a second vote: %v", err)
 	}
 	third := archive.Viewer{Visitor: "third", Network: "net-3"}
+	c.pass(archive.LeastApart)
 	r := must(h.Confirm(h.ctx, third, out.Report.ID, true))(t)
 	if r.State != archive.ReportFixed || r.Fixed != 1 {
 		t.Errorf("confirmed: %+v", r)

@@ -75,6 +75,11 @@ func (iv *Interview) ForPublic(t *Transcript) *Transcript {
 	return t
 }
 
+// shown are words without the removed ones and with a marker for hidden ones.
+func (iv *Interview) shown(words []Word) []Word {
+	return hideWords(WithoutSpans(words, iv.Removed), iv.hidden())
+}
+
 // hideWords puts one marker in the place of each run of hidden words. It has the
 // id and the time of the run, and nothing else of it.
 func hideWords(words []Word, hidden []Span) []Word {
@@ -95,7 +100,7 @@ func hideWords(words []Word, hidden []Span) []Word {
 
 // publicWords joins words as the public may read them.
 func (iv *Interview) publicWords(words []Word) string {
-	return JoinWords(hideWords(WithoutSpans(words, iv.Removed), iv.hidden()))
+	return JoinWords(iv.shown(words))
 }
 
 // forPublic returns a change without words of removed or hidden sound.

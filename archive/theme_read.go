@@ -356,7 +356,7 @@ func (p *PassageNow) turns(t *Transcript, ids []WordID) (turns []PassageTurn) {
 			}
 		}
 		if !p.May.Remove {
-			words = hideWords(WithoutSpans(words, p.Interview.Removed), p.Interview.hidden())
+			words = p.Interview.shown(words)
 		}
 		if len(words) == 0 {
 			continue

@@ -107,6 +107,7 @@ func TestTrustIsEarnedAndLostByItself(t *testing.T) {
 	if !h.earned(kim).Direct {
 		t.Error("taking back one's own mistake costs trust")
 	}
+	must(h.Fix(h.ctx, kim, h.rightLine(iv.ID, 21)))(t)
 	must(h.UndoAll(h.ctx, h.custodian, archive.UndoAsk{Account: kim.Account.ID, Since: c.at, Note: "no"}))(t)
 	if h.earned(kim).Direct {
 		t.Error("trust outlives the undoing of everything")

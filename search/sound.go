@@ -236,6 +236,60 @@ func missing(c byte) float32 {
 	return 1
 }
 
+// Reach is a sound's neighbourhood: how many words can be told to be unlike by the
+// sounds they hold alone, without comparing them sound by sound.
+type Reach []reach
+
+type reach struct {
+	near uint32  // the sounds that are closer to this one than nothing is
+	gone float32 // what it costs when none of them is there
+}
+
+// bit gives each sound a place of its own in a set.
+func bit(c byte) uint32 {
+	if c >= 'a' {
+		return 1 << (26 + strings.IndexByte("aeiou", c))
+	}
+	return 1 << (c - 'A')
+}
+
+// Holds is the set of a word's sounds.
+func (s Sound) Holds() (set uint32) {
+	for i := range len(s) {
+		set |= bit(s[i])
+	}
+	return set
+}
+
+// Reach is what Beyond asks.
+func (s Sound) Reach() Reach {
+	out := make(Reach, 0, len(s))
+	for i := range min(len(s), longestSound) {
+		r := reach{gone: missing(s[i])}
+		for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZaeiou") {
+			if soundCosts[s[i]][c] < r.gone {
+				r.near |= bit(c)
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// Beyond tells that a word of n sounds, which are set, is more unlike than most.
+// When it does not, Unlike has to tell.
+func (r Reach) Beyond(n int, set uint32, most float32) bool {
+	limit, least := most*float32(max(len(r), min(n, longestSound))), float32(0)
+	for _, sound := range r {
+		if sound.near&set == 0 {
+			if least += sound.gone; least > limit {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // longestSound is how much of a word is compared.
 const longestSound = 24
 

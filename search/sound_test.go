@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"strings"
 	"testing"
 
 	"earshot/search"
@@ -54,4 +55,26 @@ func FuzzSoundOf(f *testing.F) {
 			t.Fatalf("%q sounds like %q", word, s)
 		}
 	})
+}
+
+// TestBeyondNeverHidesAWord: what is told to be beyond reach is, when compared
+// sound by sound.
+func TestBeyondNeverHidesAWord(t *testing.T) {
+	words := strings.Fields("listening lifting spaces places copro produce production snack community unity garden guarding pardon knees thought taught queue phone")
+	skipped := 0
+	for _, a := range words {
+		for _, b := range words {
+			x, y := search.SoundOf(a), search.SoundOf(b)
+			for _, most := range []float32{0.1, 0.3, 0.5} {
+				if x.Reach().Beyond(len(y), y.Holds(), most) {
+					if skipped++; x.Unlike(y, most) <= most {
+						t.Errorf("%s and %s are %v unlike, and are said to be more than %v", a, b, x.Unlike(y, most), most)
+					}
+				}
+			}
+		}
+	}
+	if skipped < len(words) {
+		t.Errorf("only %d comparisons are saved", skipped)
+	}
 }

@@ -156,40 +156,41 @@ func wholeName(v string) string {
 	return ""
 }
 
-// facetFields are the fields of an interview's document that are counted, with
-// the values they take.
-func facetFields(doc *search.InterviewDoc) map[search.Field][]string {
-	speakers := map[string]bool{}
+// interviewFacts are what is kept of one interview.
+type interviewFacts struct {
+	search.Facts
+	Spoke []string `json:"spoke,omitempty"` // speakers, each once
+}
+
+// counted are the values that an interview is counted by.
+func (f *interviewFacts) counted() map[search.Field][]string {
 	out := map[search.Field][]string{
-		search.Theme: doc.Facts.Themes, search.Collection: {doc.Facts.Collection}, search.Place: {doc.Facts.Place},
-		search.Reporter: {cmp.Or(doc.Facts.ReporterName, doc.Facts.Reporter)}, search.Language: {doc.Facts.Language},
+		search.Theme: f.Themes, search.Collection: {f.Collection}, search.Place: {f.Place}, search.Speaker: f.Spoke,
+		search.Reporter: {cmp.Or(f.ReporterName, f.Reporter)}, search.Language: {f.Language},
 	}
-	for i := range doc.Passages {
-		for _, s := range doc.Passages[i].Speakers {
-			if !speakers[s] {
-				speakers[s] = true
-				out[search.Speaker] = append(out[search.Speaker], s)
-			}
-		}
-	}
-	if doc.Facts.Year > 0 {
-		out[search.Year] = []string{strconv.Itoa(doc.Facts.Year)}
+	if f.Year > 0 {
+		out[search.Year] = []string{strconv.Itoa(f.Year)}
 	}
 	return out
 }
 
-// interviewDocument is what is kept of one interview: its facts, counted.
+// interviewDocument is what is kept of one interview: its facts, its language and
+// its words.
 func interviewDocument(doc *search.InterviewDoc, words []string) (*document.Document, error) {
 	d := document.NewDocument(doc.Facts.Interview)
-	for field, values := range facetFields(doc) {
-		for _, v := range values {
-			if v != "" {
-				d.AddField(keyword(string(field), v, counted))
+	if doc.Facts.Language != "" {
+		d.AddField(keyword(string(search.Language), doc.Facts.Language, plain))
+	}
+	d.AddField(listed(fieldWord, words))
+	f := interviewFacts{Facts: doc.Facts}
+	for i := range doc.Passages {
+		for _, s := range doc.Passages[i].Speakers {
+			if !slices.Contains(f.Spoke, s) {
+				f.Spoke = append(f.Spoke, s)
 			}
 		}
 	}
-	d.AddField(document.NewTextFieldCustom(fieldWord, nil, nil, plain, wordList(words)))
-	body, err := json.Marshal(doc.Facts)
+	body, err := json.Marshal(f)
 	if err != nil {
 		return nil, err
 	}

@@ -1,94 +1,84 @@
 package bleveindex
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"slices"
 
-	"github.com/blevesearch/bleve/v2"
-	bsearch "github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 
 	"earshot/search"
 )
-
-// maxCounted is how many interviews are counted; beyond it the counts are of those
-// with the most matching passages.
-const maxCounted = 10_000
 
 // maxValues is how many values of a facet are listed.
 const maxValues = 20
 
 var facetOrder = []search.Field{search.Theme, search.Collection, search.Place, search.Speaker, search.Reporter, search.Language, search.Year}
 
-// maxFine is how many matching passages are counted by role and checking, which
-// are facts of passages and so cost a search for each value.
-const maxFine = 5000
-
-// fine counts the interviews with a passage that matches and in which someone of a
-// role speaks, or of which a person has checked every word. q is the query.
-func (ix *Index) fine(ctx context.Context, q query.Query, out *search.Results) error {
-	if out.Total == 0 || out.Total > maxFine {
-		return nil
+// facets counts the interviews that have a matching passage, by their facts and by
+// those of the passages. q is the query.
+func (ix *Index) facets(ctx context.Context, q query.Query, out *search.Results) error {
+	c, err := ix.count(ctx, q)
+	if err != nil {
+		return err
 	}
-	for _, facet := range []struct {
-		field  search.Field
-		values []string
-	}{
-		{search.RoleIs, []string{string(search.Storyteller), string(search.Interviewer)}},
-		{search.Checked, []string{"yes", "no"}},
-	} {
-		found := search.Facet{Field: facet.field}
-		for _, v := range facet.values {
-			narrowed := query.NewBooleanQuery([]query.Query{q}, nil, nil)
-			narrowed.AddFilter(passageFact(facet.field, v))
-			res, _, err := ix.page(ctx, narrowed, page{facets: true})
-			if err != nil {
-				return err
-			}
-			if by := res.Facets[fieldInterview]; by != nil && by.Terms != nil && len(by.Terms.Terms()) > 0 {
-				found.Values = append(found.Values, search.Count{Value: v, Interviews: len(by.Terms.Terms())})
+	by := map[search.Field]map[string]int{}
+	add := func(field search.Field, value string) {
+		if value == "" {
+			return
+		}
+		if by[field] == nil {
+			by[field] = map[string]int{}
+		}
+		by[field][value]++
+	}
+	for i, n := range c.passages {
+		if n == 0 {
+			continue
+		}
+		out.Tally = append(out.Tally, search.Tally{Interview: c.names[i], Passages: int(n)})
+		f, err := ix.factsOf(c.names[i])
+		if err != nil {
+			return err
+		}
+		for field, values := range f.counted() {
+			for _, v := range values {
+				add(field, v)
 			}
 		}
-		if len(found.Values) > 0 {
-			out.Facets = append(out.Facets, found)
+		for bit, fact := range fine {
+			if c.facts[i]&(1<<bit) != 0 {
+				add(fact.field, fact.value)
+			}
+			if fact.field == search.Checked && c.lacks[i]&(1<<bit) != 0 {
+				add(fact.field, "no")
+			}
+		}
+	}
+	out.Interviews = len(out.Tally)
+	slices.SortFunc(out.Tally, func(a, b search.Tally) int {
+		return cmp.Or(cmp.Compare(b.Passages, a.Passages), cmp.Compare(a.Interview, b.Interview))
+	})
+	for _, field := range slices.Concat(facetOrder, []search.Field{search.RoleIs, search.Checked}) {
+		if len(by[field]) > 0 {
+			out.Facets = append(out.Facets, facet(field, by[field]))
 		}
 	}
 	return nil
 }
 
-// facets counts, by their facts, the interviews that have a matching passage.
-func (ix *Index) facets(ctx context.Context, by *bsearch.FacetResult, out *search.Results) error {
-	var found []*bsearch.TermFacet
-	if by != nil && by.Terms != nil {
-		found = by.Terms.Terms()
+// facet lists the most frequent values.
+func facet(field search.Field, count map[string]int) search.Facet {
+	f := search.Facet{Field: field}
+	for v, n := range count {
+		f.Values = append(f.Values, search.Count{Value: v, Interviews: n})
 	}
-	out.Interviews = len(found)
-	if len(found) == 0 {
-		return nil
+	slices.SortFunc(f.Values, func(a, b search.Count) int {
+		return cmp.Or(cmp.Compare(b.Interviews, a.Interviews), cmp.Compare(a.Value, b.Value))
+	})
+	for _, rest := range f.Values[min(maxValues, len(f.Values)):] {
+		f.More += rest.Interviews
 	}
-	ids := make([]string, len(found))
-	for i, t := range found {
-		ids[i] = t.Term
-		out.Tally = append(out.Tally, search.Tally{Interview: t.Term, Passages: t.Count})
-	}
-	req := bleve.NewSearchRequestOptions(query.NewDocIDQuery(ids), 0, 0, false)
-	for _, f := range facetOrder {
-		req.AddFacet(string(f), bleve.NewFacetRequest(string(f), maxValues))
-	}
-	res, err := ix.interviews.SearchInContext(ctx, req)
-	if err != nil {
-		return searchError(ctx, fmt.Errorf("count interviews: %w", err))
-	}
-	for _, f := range facetOrder {
-		r := res.Facets[string(f)]
-		if r == nil || r.Terms == nil || len(r.Terms.Terms()) == 0 {
-			continue
-		}
-		facet := search.Facet{Field: f, More: r.Other}
-		for _, t := range r.Terms.Terms() {
-			facet.Values = append(facet.Values, search.Count{Value: t.Term, Interviews: t.Count})
-		}
-		out.Facets = append(out.Facets, facet)
-	}
-	return nil
+	f.Values = f.Values[:min(maxValues, len(f.Values))]
+	return f
 }

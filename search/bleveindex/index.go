@@ -18,12 +18,11 @@ import (
 	bindex "github.com/blevesearch/bleve_index_api"
 
 	"earshot/archive"
-	"earshot/search"
 )
 
 // Schema names what the folder holds. It is raised whenever fields or the way
 // words are read change, and a folder of another schema is made again.
-const Schema = "v5"
+const Schema = "v6"
 
 // maxDisjunction stops a query that would grow past any that compile makes. Two
 // wildcard lines of 1 kB took bleve 3.7 GB without it and 30 ms with it.
@@ -59,9 +58,11 @@ type Index struct {
 
 	writing sync.Mutex // one Apply at a time: it reads before it writes
 
+	columns *columns
+
 	factsMu sync.Mutex
-	facts   map[string]search.Facts // read since their interview was last written
-	batches int                     // written so far
+	facts   map[string]interviewFacts // read since their interview was last written
+	batches int                       // written so far
 }
 
 // internal keys of both parts
@@ -127,7 +128,7 @@ func join(dir string, open func(path string) (bleve.Index, error)) (*Index, erro
 	if err != nil {
 		return nil, errors.Join(err, passages.Close())
 	}
-	ix := &Index{passages: passages, interviews: interviews, facts: map[string]search.Facts{}, known: &known{}}
+	ix := &Index{passages: passages, interviews: interviews, facts: map[string]interviewFacts{}, columns: newColumns(), known: &known{}}
 	if err := ix.known.recall(interviews); err != nil {
 		return nil, errors.Join(err, ix.Close())
 	}

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis"
 
 	"earshot/search"
 )
@@ -24,6 +23,7 @@ type lexicon struct {
 type soundedWord struct {
 	word  string
 	sound search.Sound
+	holds uint32
 }
 
 // Words that take part: longer ones are noise, and so are the shortest.
@@ -43,7 +43,7 @@ func (l *lexicon) add(word string) {
 	l.words[word] = struct{}{}
 	l.letters[n] = append(l.letters[n], word)
 	if s := search.SoundOf(word); s.Enough() {
-		l.first[s[0]] = append(l.first[s[0]], soundedWord{word, s})
+		l.first[s[0]] = append(l.first[s[0]], soundedWord{word, s, s.Holds()})
 	}
 }
 
@@ -60,12 +60,13 @@ func (l *lexicon) alike(word string, most float32) (out []nearWord) {
 	if !s.Enough() {
 		return nil
 	}
+	reach := s.Reach()
 	for first, words := range l.first {
 		if s[:1].Unlike(search.Sound([]byte{first}), 0.5) > 0.5 {
 			continue
 		}
 		for _, w := range words {
-			if d := len(w.sound) - len(s); d > 2 || d < -2 || w.word == word {
+			if d := len(w.sound) - len(s); d > 2 || d < -2 || w.word == word || reach.Beyond(len(w.sound), w.holds, most) {
 				continue
 			}
 			if far := s.Unlike(w.sound, most); far <= most {
@@ -147,18 +148,6 @@ func edits(a, b []rune, most int) int {
 
 // fieldWord holds the different words of an interview as it reads now.
 const fieldWord = "word"
-
-// wordList gives each of its words once.
-type wordList []string
-
-// Analyze implements analysis.Analyzer.
-func (l wordList) Analyze([]byte) analysis.TokenStream {
-	out := make(analysis.TokenStream, len(l))
-	for i, w := range l {
-		out[i] = &analysis.Token{Term: []byte(w), Position: 1, Type: analysis.AlphaNumeric}
-	}
-	return out
-}
 
 // wordsOf lists the different words of an interview as it reads now.
 func wordsOf(doc *search.InterviewDoc) (out []string) {

@@ -36,7 +36,7 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 		return out, err
 	}
 	after, doubted := strings.CutPrefix(p.After, misheardSign)
-	first := page{Size: size, After: p.After, Sort: p.Sort, highlights: len(asked.spoken) > 0, facets: p.Facets}
+	first := page{Size: size, After: p.After, Sort: p.Sort, highlights: len(asked.spoken) > 0}
 	if doubted {
 		first.Size, first.After = 0, ""
 	} else {
@@ -62,10 +62,7 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 		}
 	}
 	if p.Facets {
-		if err := ix.facets(ctx, res.Facets[fieldInterview], &out); err != nil {
-			return out, err
-		}
-		if err := ix.fine(ctx, asked.query, &out); err != nil {
+		if err := ix.facets(ctx, asked.query, &out); err != nil {
 			return out, err
 		}
 	}
@@ -134,10 +131,10 @@ func sizeOf(p search.Page) (int, error) {
 
 // page is which part of an answer is wanted of bleve.
 type page struct {
-	Size               int
-	After              string
-	Sort               search.Sort
-	highlights, facets bool
+	Size       int
+	After      string
+	Sort       search.Sort
+	highlights bool
 }
 
 func (ix *Index) page(ctx context.Context, q query.Query, p page) (res *bleve.SearchResult, next string, err error) {
@@ -163,9 +160,6 @@ func (p page) request(from place) *bleve.SearchRequest {
 	req := bleve.NewSearchRequestOptions(nil, p.Size+len(from.shown), 0, false)
 	req.Fields = []string{fieldBody}
 	req.IncludeLocations = p.highlights
-	if p.facets {
-		req.AddFacet(fieldInterview, bleve.NewFacetRequest(fieldInterview, maxCounted))
-	}
 	switch {
 	case p.Sort == search.ByDate:
 		req.SortBy([]string{"-" + fieldDate, "_id"})
@@ -192,7 +186,7 @@ func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken, 
 		if err != nil {
 			return nil, err
 		}
-		h := hit(m, &p, f, spoken)
+		h := hit(m, &p, f.Facts, spoken)
 		if found := doubts[m.ID]; found != nil && h.Matched == search.AsCorrected {
 			h.Highlights = doubtful(&p.Corrected, h.Highlights, found)
 		}
@@ -205,7 +199,7 @@ func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken, 
 const keptFacts = 20_000
 
 // factsOf reads an interview's facts, or takes those it read since the last batch.
-func (ix *Index) factsOf(id string) (search.Facts, error) {
+func (ix *Index) factsOf(id string) (interviewFacts, error) {
 	ix.factsMu.Lock()
 	f, known := ix.facts[id]
 	batch := ix.batches

@@ -1,0 +1,190 @@
+package bleveindex
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bsearch "github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"earshot/search"
+)
+
+// columns knows of every passage, by its number in the index's files, the
+// interview it is from and the few facts of its own that are counted. bleve would
+// unpack the same from disk for each hit of each search: most of the time of a
+// counted answer. It takes five bytes a passage.
+type columns struct {
+	mu       sync.Mutex
+	segments map[uint64]*column // by the segment's id; what is in a segment never changes
+	numbers  map[string]uint32  // of interviews, in the order met
+	names    []string
+}
+
+type column struct {
+	interview []uint32 // position in names plus one; 0 for what is no passage
+	facts     []uint8  // a bit for each of counted
+}
+
+// fine are the facts of passages, beside those of interviews, that are counted.
+var fine = []struct {
+	field search.Field
+	value string
+	kind  string
+}{
+	{search.RoleIs, string(search.Storyteller), kindRole + string(search.Storyteller)},
+	{search.RoleIs, string(search.Interviewer), kindRole + string(search.Interviewer)},
+	{search.Checked, "yes", kindChecked},
+}
+
+func newColumns() *columns {
+	return &columns{segments: map[uint64]*column{}, numbers: map[string]uint32{}}
+}
+
+// counts is how many passages of each interview match, and which facts they have.
+type counts struct {
+	names    []string
+	passages []int32
+	facts    []uint8 // any passage has it
+	lacks    []uint8 // any passage lacks it
+}
+
+// count goes through everything that matches, without ranking it.
+func (ix *Index) count(ctx context.Context, q query.Query) (c counts, err error) {
+	index, err := ix.passages.Advanced()
+	if err != nil {
+		return c, err
+	}
+	reader, err := index.Reader()
+	if err != nil {
+		return c, err
+	}
+	defer func() {
+		if e := reader.Close(); err == nil {
+			err = e
+		}
+	}()
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return c, fmt.Errorf("search index: a reader of kind %T cannot be counted", reader)
+	}
+	parts, names, err := ix.columns.of(snapshot)
+	if err != nil {
+		return c, err
+	}
+	found, err := q.Searcher(ctx, reader, ix.passages.Mapping(), bsearch.SearcherOptions{Score: "none"})
+	if err != nil {
+		return c, searchError(ctx, err)
+	}
+	defer func() {
+		if e := found.Close(); err == nil {
+			err = e
+		}
+	}()
+	c = counts{names: names, passages: make([]int32, len(names)), facts: make([]uint8, len(names)), lacks: make([]uint8, len(names))}
+	return c, c.take(ctx, found, parts, &bsearch.SearchContext{
+		DocumentMatchPool: bsearch.NewDocumentMatchPool(found.DocumentMatchPoolSize()+1, 0), IndexReader: reader})
+}
+
+// take counts what a searcher finds. parts are in the order of the documents'
+// numbers, which rise.
+func (c *counts) take(ctx context.Context, found bsearch.Searcher, parts []*column, of *bsearch.SearchContext) error {
+	part, before := 0, uint64(0)
+	for n := 0; ; n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return searchError(ctx, ctx.Err())
+		}
+		m, err := found.Next(of)
+		if err != nil {
+			return searchError(ctx, err)
+		}
+		if m == nil {
+			return nil
+		}
+		at := m.IndexInternalID.Value()
+		for at-before >= uint64(len(parts[part].interview)) {
+			before += uint64(len(parts[part].interview))
+			part++
+		}
+		if i := parts[part].interview[at-before]; i > 0 {
+			facts := parts[part].facts[at-before]
+			c.passages[i-1]++
+			c.facts[i-1] |= facts
+			c.lacks[i-1] |= ^facts
+		}
+		of.DocumentMatchPool.Put(m)
+	}
+}
+
+// of returns the columns of a snapshot's segments, reading those that are new and
+// forgetting those that are gone.
+func (cs *columns) of(snapshot *scorch.IndexSnapshot) (parts []*column, names []string, err error) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	now := make(map[uint64]*column, len(cs.segments))
+	for _, s := range snapshot.Segments() {
+		col := cs.segments[s.Id()]
+		if col == nil {
+			if col, err = cs.read(s); err != nil {
+				return nil, nil, err
+			}
+		}
+		now[s.Id()] = col
+		parts = append(parts, col)
+	}
+	cs.segments = now
+	return parts, cs.names, nil
+}
+
+func (cs *columns) read(s *scorch.SegmentSnapshot) (*column, error) {
+	size := s.FullSize()
+	col := &column{interview: make([]uint32, size), facts: make([]uint8, size)}
+	values, ok := s.Segment().(segment.DocValueVisitable)
+	if !ok {
+		return nil, fmt.Errorf("search index: a segment of kind %T cannot be counted", s.Segment())
+	}
+	var state segment.DocVisitState
+	for n := range col.interview {
+		var err error
+		state, err = values.VisitDocValues(uint64(n), []string{fieldInterview}, func(_ string, id []byte) {
+			col.interview[n] = cs.number(string(id))
+		}, state)
+		if err != nil {
+			return nil, fmt.Errorf("search index: %w", err)
+		}
+	}
+	dict, err := s.Segment().Dictionary(fieldKind)
+	if err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
+	}
+	for bit, f := range fine {
+		list, err := dict.PostingsList([]byte(f.kind), nil, nil)
+		if err != nil {
+			return nil, fmt.Errorf("search index: %w", err)
+		}
+		for it := list.Iterator(false, false, false, nil); ; {
+			p, err := it.Next()
+			if err != nil {
+				return nil, fmt.Errorf("search index: %w", err)
+			}
+			if p == nil {
+				break
+			}
+			col.facts[p.Number()] |= 1 << bit
+		}
+	}
+	return col, nil
+}
+
+func (cs *columns) number(interview string) uint32 {
+	n := cs.numbers[interview]
+	if n == 0 {
+		cs.names = append(cs.names, interview)
+		n = uint32(len(cs.names))
+		cs.numbers[interview] = n
+	}
+	return n
+}
