@@ -14,6 +14,8 @@ func (s *Server) citingEndpoints() []endpoint {
 	return []endpoint{
 		calls(endpoint{method: http.MethodGet, path: "/interviews/:id/quotes/:quote", id: "getQuote", tag: "citing", summary: "Words of one version as they were quoted, and what became of them. The address is VERSION.FIRST-LAST, with the ids of words."}, s.apiQuote),
 		calls(endpoint{method: http.MethodGet, path: "/interviews/:id/citation", id: "cite", tag: "citing", summary: "An interview, a version or a quote as citations: Chicago style, BibTeX, RIS, DataCite, schema.org and a media fragment."}, s.apiCite),
+		calls(endpoint{method: http.MethodGet, path: "/methods", id: "getMethods", tag: "citing", cost: costSearch, summary: "How the words in the archive came about: engines, languages, rules, what was checked and measured, in sentences."}, s.apiMethods),
+		calls(endpoint{method: http.MethodGet, path: "/interviews/:id/methods", id: "getInterviewMethods", tag: "citing", cost: costSearch, summary: "How the words of one interview came about, in sentences."}, s.apiMethod),
 		calls(endpoint{method: http.MethodGet, path: "/search/file", id: "takeHits", tag: "citing", cost: costSearch, media: tableMedia, summary: "The passages that a search finds as a table, at most 1,000."}, s.apiTakeHits),
 		calls(endpoint{method: http.MethodGet, path: "/themes/:theme/file", id: "takeTheme", tag: "citing", cost: costSearch, media: append([]string{"application/zip"}, tableMedia...),
 			summary: "The passages of a theme as a table, or as a REFI-QDA project with the transcripts they are in."}, s.apiTakeTheme),
