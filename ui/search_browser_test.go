@@ -27,6 +27,7 @@ func (r *rig) shelf() {
 	for i := range 4 {
 		r.recorded(fmt.Sprintf("Winter talk %d", i+1), "Grace", "York", fmt.Sprint(2012+i), 12, "gardens", "winter")
 	}
+	r.spoken("Across the water", "Ada: How did you cross?", "Grace: The ferry went over like a fairy in the fog.")
 	r.caughtUp()
 }
 

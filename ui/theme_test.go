@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"earshot/archive"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // theme makes a theme of Ada's that Bo may code and returns its address.
@@ -92,6 +94,16 @@ func TestAddingToAThemeAndDeciding(t *testing.T) {
 		t.Errorf("made twice: %s", excerpt(list.text))
 	}
 	ada.get(at).wants(t, 200, "Passages (1)", "Well my neighbour", "<p dir=\"auto\">a knock</p>", "Grace</span> speaks", "minute 0:04", `data-from="2"`)
+	var files []string
+	for _, page := range []string{at, "/themes"} {
+		for _, m := range regexp.MustCompile(`href="(/themes/[^"]+\.(?:csv|xlsx|qdpx|qdc))"`).FindAllStringSubmatch(ada.get(page).text, -1) {
+			files = append(files, m[1])
+			ada.get(m[1]).wants(t, 200)
+		}
+	}
+	if d := cmp.Diff([]string{at + "/passages.csv", at + "/passages.xlsx", at + "/project.qdpx", "/themes/codebook.qdc"}, files); d != "" {
+		t.Errorf("files that a theme can be taken away in (-want +got):\n%s", d)
+	}
 	whole := append(send, "theme", strings.TrimPrefix(at, "/themes/"), "whole", "yes")
 	ada.post("/themes/add", whole...).wants(t, http.StatusSeeOther)
 	ada.get(at).wants(t, 200, "Passages (1)", "knocked on the door one morning.")

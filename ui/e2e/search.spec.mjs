@@ -11,13 +11,14 @@ const ready = (page) => page.waitForSelector("html[data-ready=search]");
 test("every way to look: html, axe in light and dark, no sideways scroll, a table behind each plot", options, async (t) => {
   for (const colorScheme of ["light", "dark"]) {
     const page = await open("/search", { from: "10.5.1.1", colorScheme });
-    for (const path of ["/search", "/search?q=garden", "/search?q=garden&view=interviews", "/search?q=garden+theme:gardens&view=lines&sort=left", "/search?q=garden&view=overview", "/search?q=nosuchword"]) {
+    for (const path of ["/search", "/search?q=garden", "/search?q=garden&view=interviews", "/search?q=garden+theme:gardens&view=lines&sort=left", "/search?q=garden&view=overview", "/search?q=ferry", "/search?q=nosuchword"]) {
       await t.test(`${path} (${colorScheme})`, async () => {
         const answer = await page.goto(new URL(path, page.url()).href);
         assert.equal(answer.status(), 200);
         await valid(await answer.text(), path);
         const plots = await page.locator("svg[role=img]").count();
         assert.equal(await page.locator("figure:has(svg[role=img]) ~ details table, figure:has(svg[role=img]) > details table").count(), plots, "tables");
+        if (/ferry/.test(path)) assert.equal(await page.locator("article mark.doubt", { hasText: "fairy" }).count(), 1, "what may have been misheard is marked apart");
         if (/interviews|overview/.test(path)) assert.ok(plots > 0, "there is a plot");
         for (const fold of await page.locator("main details").all()) await fold.evaluate((d) => (d.open = true));
         await accessible(page, path);
