@@ -226,15 +226,18 @@ var soundCosts = func() (t [128][128]float32) {
 }()
 
 // missing is how much it counts when a sound is not heard.
-func missing(c byte) float32 {
-	switch {
-	case isVowelSound(rune(c)) || c == 'H' || c == 'W' || c == 'Y':
-		return 0.4
-	case strings.IndexByte("TDRL", c) >= 0:
-		return 0.7
+var missing = func() (t [128]float32) {
+	for c := range t {
+		t[c] = 1
 	}
-	return 1
-}
+	for _, c := range "TDRL" {
+		t[c] = 0.7
+	}
+	for _, c := range "aeiouHWY" {
+		t[c] = 0.4
+	}
+	return t
+}()
 
 // Reach is a sound's neighbourhood: how many words can be told to be unlike by the
 // sounds they hold alone, without comparing them sound by sound.
@@ -265,7 +268,7 @@ func (s Sound) Holds() (set uint32) {
 func (s Sound) Reach() Reach {
 	out := make(Reach, 0, len(s))
 	for i := range min(len(s), longestSound) {
-		r := reach{gone: missing(s[i])}
+		r := reach{gone: missing[s[i]]}
 		for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZaeiou") {
 			if soundCosts[s[i]][c] < r.gone {
 				r.near |= bit(c)
@@ -305,13 +308,13 @@ func (s Sound) Unlike(o Sound, most float32) float32 {
 	var rows [2][longestSound + 1]float32
 	was, now := &rows[0], &rows[1]
 	for k := range len(o) {
-		was[k+1] = was[k] + missing(o[k])
+		was[k+1] = was[k] + missing[o[k]]
 	}
 	for i := range len(s) {
-		now[0] = was[0] + missing(s[i])
+		now[0] = was[0] + missing[s[i]]
 		least := now[0]
 		for k := range len(o) {
-			now[k+1] = min(was[k]+soundCosts[s[i]][o[k]], was[k+1]+missing(s[i]), now[k]+missing(o[k]))
+			now[k+1] = min(was[k]+soundCosts[s[i]][o[k]], was[k+1]+missing[s[i]], now[k]+missing[o[k]])
 			least = min(least, now[k+1])
 		}
 		if least > limit {

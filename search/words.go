@@ -69,7 +69,7 @@ func isHyphen(r rune) bool { return r == '-' || r == '‐' || r == '‑' }
 
 // alone tells whether each sign is a word: Han, kana, Thai and their like.
 func alone(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return r >= firstAlone && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // wordEnd finds where the word that starts at byte at ends: letters, digits and
@@ -95,6 +95,9 @@ func wordEnd(text string, at int) int {
 	}
 	return end
 }
+
+// firstAlone is the first sign of those scripts, in Thai. Most text never comes so far.
+const firstAlone = 'ก'
 
 func wordFollows(text string, at int) bool {
 	r, _ := utf8.DecodeRuneInString(text[at:])

@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
@@ -18,7 +19,19 @@ type lexicon struct {
 	words   map[string]struct{}
 	first   map[byte][]soundedWord // by their first sound
 	letters map[int][]string       // by how many letters they have
+
+	mu    sync.Mutex
+	heard map[heardAs][]nearWord // what was asked before, until there is a new word
 }
+
+// heardAs is a question that is asked again and again.
+type heardAs struct {
+	word string
+	most float32
+}
+
+// keptHeard is how many answers are kept.
+const keptHeard = 5000
 
 type soundedWord struct {
 	word  string
@@ -40,7 +53,7 @@ func (l *lexicon) add(word string) {
 	if l.words == nil {
 		l.words, l.first, l.letters = map[string]struct{}{}, map[byte][]soundedWord{}, map[int][]string{}
 	}
-	l.words[word] = struct{}{}
+	l.words[word], l.heard = struct{}{}, nil
 	l.letters[n] = append(l.letters[n], word)
 	if s := search.SoundOf(word); s.Enough() {
 		l.first[s[0]] = append(l.first[s[0]], soundedWord{word, s, s.Holds()})
@@ -55,7 +68,23 @@ type nearWord struct {
 
 // alike lists the words that sound like a word, the nearest first, itself left out.
 // What is misheard hardly ever begins with another kind of sound.
-func (l *lexicon) alike(word string, most float32) (out []nearWord) {
+func (l *lexicon) alike(word string, most float32) []nearWord {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	asked := heardAs{word, most}
+	out, known := l.heard[asked]
+	if !known {
+		if l.heard == nil || len(l.heard) >= keptHeard {
+			l.heard = map[heardAs][]nearWord{}
+		}
+		out = l.compare(word, most)
+		l.heard[asked] = out
+	}
+	return slices.Clone(out)
+}
+
+// compare goes through the words that begin with a like sound.
+func (l *lexicon) compare(word string, most float32) (out []nearWord) {
 	s := search.SoundOf(word)
 	if !s.Enough() {
 		return nil
