@@ -3,10 +3,11 @@
 // One asks with words, "phrases", "words near"~5, (any OR of), -words to leave out,
 // begin* for beginnings, pat*er?ns, and fields such as speaker: or from: (Parse).
 // Where a query finds little, words that sound like those asked for may have been
-// misheard (Sound), and those that are spelled like them meant (Speller). The answer is passages: a
-// question with its answer, or 30 to 60 seconds of talk (Passages), each with
-// the speaker, the times, and the exact words that matched. Both what the
-// machine heard and what people corrected can be found; every hit says which.
+// misheard (Sound), and those that are spelled like them meant (Speller). The
+// answer is passages: a question with its answer, or 30 to 60 seconds of talk
+// (Passages), each with the speaker, the times, and the exact words that matched.
+// Both what the machine heard and what people corrected can be found; every hit
+// says which.
 // Different ways to write or say the same thing, such as co-production,
 // coproduction, co production and copro, find each other (Variants).
 //

@@ -2,18 +2,18 @@
 //
 // It is a search.Index made of two bleve (scorch) indexes side by side: one
 // document a passage, which gives the answers, and one document an interview,
-// which gives facts and the counts beside them. Counting facets costs bleve about
-// 7 ms a field at a million documents, so it is done on the hundred times smaller
-// index.
+// which gives its facts and its different words. Counting facets costs bleve about
+// 7 ms a field at a million documents, so answers are counted here, from columns
+// kept in memory (column.go).
 //
 // bleve was chosen by the owner of the project; measured beside SQLite FTS5 and
 // PostgreSQL it ranks common words ten times faster and more. What it does not
 // do, this package does: public text never reaches bleve's query-string parser
 // (compile.go); how well a word matches is its best spelling, not the sum of all
 // (best.go); words stand near each other in any order (near.go) and phrases go on
-// into the next passage (crossing); a flipped bit, a foreign or an unfinished folder is found before
-// anyone is shown an empty archive (verify.go); a new index is built beside the
-// old one and takes its place in one rename (shelf.go).
+// into the next passage (crossing); a flipped bit, a foreign or an unfinished
+// folder is found before anyone is shown an empty archive (verify.go); a new index
+// is built beside the old one and takes its place in one rename (shelf.go).
 //
 // A folder belongs to one process: a second one is told so within a second.
 package bleveindex
