@@ -152,6 +152,7 @@ test("a visitor takes a proposal back and sends it again", options, async () => 
   await page.getByRole("button", { name: "Redo", exact: true }).click();
   await page.getByText("Thank you. Your fix waits for someone else").waitFor();
   assert.match(await page.locator("#l22 + .pr").innerText(), /natter/);
+  page.errors = page.errors.filter((e) => !e.includes("422")); // where the clocks differ a mark may be refused once, and another is asked for
   await done(page);
 });
 
