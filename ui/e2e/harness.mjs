@@ -161,6 +161,7 @@ export async function look(page, where) {
     await accessible(page, `${where}, ${colorScheme}`);
   }
   await fits(page, where);
+  await shot(page, where.replace(/\W+/g, "-"));
 }
 
 /** Uploads a recording, opens it to everyone, waits for all of its words and returns its address. */

@@ -77,7 +77,8 @@ test("with a mouse: from the upload to an answered report", options, async (t) =
     await page.locator("mark", { hasText: "listening" }).first().waitFor();
     await accessible(page, "search with hits");
     await shot(page, "search-1280");
-    await page.getByRole("link", { name: /^Play from/ }).first().click();
+    await page.getByRole("button", { name: /^Play from/ }).first().waitFor();
+    await page.getByRole("link", { name: /^Open in context/ }).first().click();
     await page.waitForURL(new RegExp(`/interviews/${id}\\?t=`));
     await lineWith(page, "listening").waitFor();
     await page.goto(site.url + "/search?q=heard%3A%22lifting+spaces%22");
