@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -194,18 +195,23 @@ func (l *Live) remake(ctx context.Context) error {
 
 // Bulk makes garbage collection rarer until the function it returns is called:
 // while everything is indexed at once it takes a quarter of the processor
-// otherwise. The memory is given back afterwards.
+// otherwise. Memory may grow by bulkMemory meanwhile, and is given back afterwards.
 func Bulk() (end func()) {
-	was := debug.SetGCPercent(bulkGC)
+	var now runtime.MemStats
+	runtime.ReadMemStats(&now)
+	percent := debug.SetGCPercent(bulkGC)
+	limit := debug.SetMemoryLimit(int64(now.Sys-now.HeapReleased) + bulkMemory)
 	return func() {
-		debug.SetGCPercent(was)
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
 		debug.FreeOSMemory()
 	}
 }
 
-// bulkGC lets the heap grow to five times what is in use. The index's own heap is
-// some 40 MB meanwhile.
-const bulkGC = 400
+const (
+	bulkGC     = 400
+	bulkMemory = 256 << 20
+)
 
 func (l *Live) asked() bool {
 	l.mu.RLock()

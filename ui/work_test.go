@@ -37,7 +37,7 @@ func TestWorkListIsWorkedThrough(t *testing.T) {
 	ada.get("/work").wants(t, 200, "No report waits.", `id="reports-done"`)
 
 	sample := regexp.MustCompile(`name="line" value="(\d+)"><input type="hidden" name="first" value="(\d+)"><input type="hidden" name="last" value="(\d+)"`).FindAllStringSubmatch(ada.get("/work").text, -1)
-	if len(sample) != 6 { // five of the interview, and the one fix of someone new
+	if n := len(sample); n != 5 && n != 6 { // five of the interview, and the one fix of someone new, which may be among them
 		t.Fatalf("%d passages are offered", len(sample))
 	}
 	s := sample[0]

@@ -24,7 +24,7 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	if err := ctx.Err(); err != nil {
 		return out, err
 	}
-	asked, err := ix.compile(q, p.Misheard)
+	asked, err := ix.compile(q, false)
 	if err != nil {
 		return out, err
 	}
@@ -45,6 +45,11 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	res, next, err := ix.page(ctx, asked.query, first)
 	if err != nil {
 		return out, err
+	}
+	if p.Misheard && len(res.Hits) < size { // a full page leaves no room for guesses, and comparing sounds takes time
+		if asked, err = ix.compile(q, true); err != nil {
+			return out, err
+		}
 	}
 	doubts, err := ix.doubts(ctx, asked.doubted, res.Hits)
 	if err != nil {
