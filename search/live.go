@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -169,7 +167,6 @@ func (l *Live) remake(ctx context.Context) error {
 	if l.asked() {
 		old = l.start(following)
 	}
-	defer Bulk()()
 	fresh, err := l.shelf.Fresh(ctx)
 	if err != nil {
 		return fmt.Errorf("start a new search index: %w", err)
@@ -192,26 +189,6 @@ func (l *Live) remake(ctx context.Context) error {
 	l.opt.Log.Info("The search index was made again", "took", time.Since(began).Round(time.Millisecond))
 	return l.shelf.Tidy(ctx)
 }
-
-// Bulk makes garbage collection rarer until the function it returns is called:
-// while everything is indexed at once it takes a quarter of the processor
-// otherwise. Memory may grow by bulkMemory meanwhile, and is given back afterwards.
-func Bulk() (end func()) {
-	var now runtime.MemStats
-	runtime.ReadMemStats(&now)
-	percent := debug.SetGCPercent(bulkGC)
-	limit := debug.SetMemoryLimit(int64(now.Sys-now.HeapReleased) + bulkMemory)
-	return func() {
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
-		debug.FreeOSMemory()
-	}
-}
-
-const (
-	bulkGC     = 400
-	bulkMemory = 256 << 20
-)
 
 func (l *Live) asked() bool {
 	l.mu.RLock()

@@ -135,7 +135,6 @@ func (c *corpus) build(ctx context.Context, ix *bleveindex.Index, dir string) (r
 			docs <- newCorpus(c.interviews).doc(n, -1, "")
 		}
 	}()
-	defer search.Bulk()() // as when the index of a site is made again
 	began := time.Now()
 	position := int64(0)
 	for d := range docs {
