@@ -16,6 +16,7 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 	bsearcher "github.com/blevesearch/bleve/v2/search/searcher"
 	bindex "github.com/blevesearch/bleve_index_api"
+	zap "github.com/blevesearch/zapx/v17"
 
 	"earshot/archive"
 )
@@ -72,7 +73,17 @@ var (
 	keyCount    = []byte("count")    // documents there should be
 )
 
-var capOnce sync.Once
+var setOnce sync.Once
+
+// settings are what bleve keeps for the whole process.
+func settings() {
+	bsearcher.DisjunctionMaxClauseCount = maxDisjunction
+	// zap sizes the buffer of a new segment by what a document of the last one took,
+	// whichever index that was of. After an interview with all its words, a batch
+	// of passages was given a gigabyte and a fix 40 MB, to be cleared each time: most
+	// of the time of both. Buffers that grow cost less.
+	zap.NewSegmentBufferNumResultsFactor = 0
+}
 
 // Create makes an empty index of one archive in a folder that does not exist.
 func Create(dir, archiveID string) (*Index, error) {
@@ -119,7 +130,7 @@ func Open(dir, archiveID string) (*Index, error) {
 }
 
 func join(dir string, open func(path string) (bleve.Index, error)) (*Index, error) {
-	capOnce.Do(func() { bsearcher.DisjunctionMaxClauseCount = maxDisjunction })
+	setOnce.Do(settings)
 	passages, err := open(filepath.Join(dir, "passages"))
 	if err != nil {
 		return nil, err
