@@ -31,12 +31,9 @@ type Checks struct {
 // Checks returns how far the newest version was checked, as v may see it.
 func (a *Archive) Checks(ctx context.Context, v Viewer, id string) (c Checks, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
-		iv, p, err := a.visible(tx, v, id)
+		iv, p, err := a.openToRead(tx, v, id)
 		if err != nil {
 			return err
-		}
-		if !p.Read {
-			return ErrForbidden
 		}
 		c, err = a.checks(tx, iv, p)
 		return err

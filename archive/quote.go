@@ -74,12 +74,9 @@ func ParseAnchor(s string) (a Anchor, err error) {
 // the rest would say where to look.
 func (a *Archive) Quote(ctx context.Context, v Viewer, id string, at Anchor) (q *Quote, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
-		iv, p, err := a.visible(tx, v, id)
+		iv, p, err := a.openToRead(tx, v, id)
 		if err != nil {
 			return err
-		}
-		if !p.Read {
-			return ErrForbidden
 		}
 		q = &Quote{Interview: iv, May: p, At: at}
 		return a.quote(tx, q)
@@ -241,21 +238,17 @@ func (t *Transcript) beside(words []Word) (before, after []WordID) {
 // turns cuts words of t, which follow one another, where someone else begins to
 // speak.
 func (t *Transcript) turns(ids []WordID) (out []Turn) {
-	wanted := make(map[WordID]bool, len(ids))
-	for _, id := range ids {
-		wanted[id] = true
-	}
+	set := setOf(ids)
 	for _, l := range t.Lines {
-		for _, w := range l.Words {
-			if !wanted[w.ID] {
-				continue
-			}
-			if n := len(out); n == 0 || out[n-1].Speaker != l.Speaker {
-				out = append(out, Turn{Speaker: l.Speaker})
-			}
-			last := &out[len(out)-1]
-			last.Words = append(last.Words, w)
+		words := l.those(set)
+		if len(words) == 0 {
+			continue
 		}
+		if n := len(out); n == 0 || out[n-1].Speaker != l.Speaker {
+			out = append(out, Turn{Speaker: l.Speaker})
+		}
+		last := &out[len(out)-1]
+		last.Words = append(last.Words, words...)
 	}
 	return out
 }

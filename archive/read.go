@@ -61,6 +61,41 @@ func (a *Archive) visible(tx Tx, v Viewer, id string) (*Interview, Permissions, 
 	return nil, p, ErrNotFound
 }
 
+// openToRead is visible for those who may read the words; ErrForbidden for others.
+func (a *Archive) openToRead(tx Tx, v Viewer, id string) (*Interview, Permissions, error) {
+	iv, p, err := a.visible(tx, v, id)
+	if err == nil && !p.Read {
+		err = ErrForbidden
+	}
+	return iv, p, err
+}
+
+// unseen tells whether an error says that an interview is not there for someone.
+func unseen(err error) bool { return errors.Is(err, ErrNotFound) || errors.Is(err, ErrWithdrawn) }
+
+// readableChange returns a change as v may read it, and its interview; nil when v
+// may not read that.
+func (a *Archive) readableChange(tx Tx, v Viewer, c *Change) (*Interview, *Change, error) {
+	iv, p, err := a.openToRead(tx, v, c.Interview)
+	if unseen(err) || errors.Is(err, ErrForbidden) {
+		return nil, nil, nil
+	}
+	if err == nil && !p.Remove {
+		c = iv.forPublic(c)
+	}
+	return iv, c, err
+}
+
+// openToHelp returns an interview that everyone may read, hear and correct;
+// ErrNotFound, or ErrWithdrawn, when it is none.
+func (a *Archive) openToHelp(tx Tx, id string) (*Interview, error) {
+	iv, p, err := a.visible(tx, Viewer{}, id)
+	if err == nil && (!p.Read || !p.Listen || !p.Suggest || !iv.HasWords()) {
+		err = ErrNotFound
+	}
+	return iv, err
+}
+
 // Explore returns a page of the interviews that v may list.
 func (a *Archive) Explore(ctx context.Context, v Viewer, q InterviewQuery) (page []*Interview, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
@@ -204,16 +239,14 @@ func (a *Archive) Latest(ctx context.Context, v Viewer, limit int) (changes []*C
 			return err
 		}
 		for _, c := range all {
-			iv, p, err := a.visible(tx, v, c.Interview)
-			if errors.Is(err, ErrNotFound) || errors.Is(err, ErrWithdrawn) || (err == nil && !p.Read) {
-				continue
-			}
+			iv, c, err := a.readableChange(tx, v, c)
 			if err != nil {
 				return err
 			}
-			if of[iv.ID] = iv; !p.Remove {
-				c = iv.forPublic(c)
+			if iv == nil {
+				continue
 			}
+			of[iv.ID] = iv
 			if changes = append(changes, c); len(changes) == limit {
 				break
 			}

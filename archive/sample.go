@@ -99,12 +99,9 @@ func draw(base *Transcript) []Sample {
 func (a *Archive) Samples(ctx context.Context, id string) (open []Sample, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
 		open = nil
-		iv, p, err := a.visible(tx, Viewer{}, id)
+		iv, err := a.openToHelp(tx, id)
 		if err != nil {
 			return err
-		}
-		if !p.Read || !p.Listen || !p.Suggest || !iv.HasWords() {
-			return ErrNotFound
 		}
 		base, err := a.heard(tx, iv)
 		if err != nil {

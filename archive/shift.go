@@ -102,8 +102,8 @@ func (d *shiftDesk) interview(id string) (*openInterview, error) {
 		return o, nil
 	}
 	d.open[id] = nil
-	iv, p, err := d.a.visible(d.tx, Viewer{}, id)
-	if errors.Is(err, ErrNotFound) || errors.Is(err, ErrWithdrawn) || (err == nil && (!p.Read || !p.Listen || !p.Suggest || !iv.HasWords())) {
+	iv, err := d.a.openToHelp(d.tx, id)
+	if unseen(err) {
 		return nil, nil
 	}
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"slices"
 )
@@ -81,7 +80,7 @@ func (s *spotting) ground(id string) (*spotGround, error) {
 	g := &spotGround{offered: map[LineID]bool{}}
 	s.grounds[id] = g
 	iv, p, err := s.a.visible(s.tx, s.v, id)
-	if errors.Is(err, ErrNotFound) || errors.Is(err, ErrWithdrawn) {
+	if unseen(err) {
 		return g, nil
 	}
 	if err != nil || !p.Manage || !p.Listen || iv.State != Published || !iv.HasWords() {

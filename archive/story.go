@@ -2,7 +2,6 @@ package archive
 
 import (
 	"context"
-	"errors"
 	"slices"
 )
 
@@ -62,12 +61,12 @@ func (a *Archive) WorkOf(ctx context.Context, v Viewer, account string, skip, li
 			return err
 		}
 		for _, c := range all {
-			iv, p, err := a.visible(tx, v, c.Interview)
-			if errors.Is(err, ErrNotFound) || errors.Is(err, ErrWithdrawn) || (err == nil && !p.Read) {
-				continue
-			}
+			iv, c, err := a.readableChange(tx, v, c)
 			if err != nil {
 				return err
+			}
+			if iv == nil {
+				continue
 			}
 			if skip--; skip >= 0 {
 				continue
@@ -75,9 +74,7 @@ func (a *Archive) WorkOf(ctx context.Context, v Viewer, account string, skip, li
 			if more = len(list) == limit; more {
 				return nil
 			}
-			if of[iv.ID] = iv; !p.Remove {
-				c = iv.forPublic(c)
-			}
+			of[iv.ID] = iv
 			list = append(list, c)
 		}
 		return nil

@@ -161,16 +161,27 @@ func (a *Archive) changePassage(ctx context.Context, v Viewer, theme string, num
 
 // those returns the words with these ids that stand in this version, in its order.
 func (t *Transcript) those(ids []WordID) (words []Word) {
+	set := setOf(ids)
+	for _, l := range t.Lines {
+		words = append(words, l.those(set)...)
+	}
+	return words
+}
+
+// those returns the line's words that are in a set.
+func (l Line) those(set map[WordID]bool) (words []Word) {
+	for _, w := range l.Words {
+		if set[w.ID] {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+func setOf(ids []WordID) map[WordID]bool {
 	set := make(map[WordID]bool, len(ids))
 	for _, id := range ids {
 		set[id] = true
 	}
-	for _, l := range t.Lines {
-		for _, w := range l.Words {
-			if set[w.ID] {
-				words = append(words, w)
-			}
-		}
-	}
-	return words
+	return set
 }

@@ -201,10 +201,7 @@ func (t *Transcript) heardWithin(s Span) (words []Word) {
 
 // wholeLines returns all words of the lines in which some stand.
 func (t *Transcript) wholeLines(some []Word) (words []Word) {
-	set := map[WordID]bool{}
-	for _, w := range some {
-		set[w.ID] = true
-	}
+	set := setOf(wordIDs(some))
 	for _, l := range t.Lines {
 		if slices.ContainsFunc(l.Words, func(w Word) bool { return set[w.ID] }) {
 			words = append(words, l.Words...)
@@ -230,10 +227,7 @@ func (a *Archive) samePassage(tx Tx, account string, rows []*ThemePassage, fresh
 	if err != nil {
 		return nil, err
 	}
-	set := map[WordID]bool{}
-	for _, id := range mine {
-		set[id] = true
-	}
+	set := setOf(mine)
 	var best *ThemePassage
 	most := 0
 	for _, p := range rows {

@@ -344,17 +344,9 @@ func (c *carrier) read(p *PassageNow) error {
 // turns cuts words at the lines where another speaker begins, as the viewer may
 // read them.
 func (p *PassageNow) turns(t *Transcript, ids []WordID) (turns []PassageTurn) {
-	set := make(map[WordID]bool, len(ids))
-	for _, id := range ids {
-		set[id] = true
-	}
+	set := setOf(ids)
 	for _, l := range t.Lines {
-		var words []Word
-		for _, w := range l.Words {
-			if set[w.ID] {
-				words = append(words, w)
-			}
-		}
+		words := l.those(set)
 		if !p.May.Remove {
 			words = p.Interview.shown(words)
 		}

@@ -3,7 +3,6 @@ package archive
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 )
@@ -151,12 +150,9 @@ func (a *Archive) seekTwins(ctx context.Context, v Viewer, find HeardFinder, int
 // lessons fills in what the change teaches, as v may know it, and returns the
 // newest text of its interview: the index may not hold that yet, or never will.
 func (a *Archive) lessons(tx Tx, v Viewer, interview string, version int, s *twinSearch) (*Transcript, error) {
-	iv, p, err := a.visible(tx, v, interview)
+	iv, _, err := a.openToRead(tx, v, interview)
 	if err != nil {
 		return nil, err
-	}
-	if !p.Read {
-		return nil, ErrForbidden
 	}
 	later, err := tx.Changes(interview, version-1, -1)
 	if err != nil {
@@ -285,7 +281,7 @@ type ground struct {
 
 func (a *Archive) groundOf(tx Tx, v Viewer, interview string) (*ground, error) {
 	iv, p, err := a.visible(tx, v, interview)
-	if errors.Is(err, ErrNotFound) || errors.Is(err, ErrWithdrawn) {
+	if unseen(err) {
 		return &ground{}, nil
 	}
 	if err != nil || !p.Suggest {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"earshot/archive"
 	"earshot/archive/export"
@@ -38,25 +37,4 @@ func sendFile(c *gin.Context, name, media string, body []byte) {
 	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
 	c.Header("Cache-Control", "private, no-store")
 	c.Data(http.StatusOK, media, body)
-}
-
-// fileName makes a name that every system can keep of a title: letters, digits
-// and dashes; otherwise when nothing is left.
-func fileName(title, otherwise string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(title) {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-		if b.Len() >= 60 {
-			break
-		}
-	}
-	if name := strings.Trim(b.String(), "-"); name != "" {
-		return name
-	}
-	return otherwise
 }

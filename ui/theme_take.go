@@ -36,7 +36,7 @@ func (s *Server) sendTheme(c *gin.Context, id, format string) error {
 	if err != nil {
 		return err
 	}
-	t := &export.Table{Name: "theme-" + fileName(view.Name, view.ID), Columns: passageColumns, About: []string{"Passages of the theme “" + view.Name + "” in " + s.Name,
+	t := &export.Table{Name: "theme-" + export.NameOf(view.Name, view.ID), Columns: passageColumns, About: []string{"Passages of the theme “" + view.Name + "” in " + s.Name,
 		"Kept by " + view.Owner, "Written: " + s.Now().UTC().Format("2006-01-02 15:04 MST"), "The words may be corrected later: please follow the link before you quote."}}
 	for _, p := range r.Passages {
 		if p.May.Download && !p.Gone() {
@@ -111,7 +111,7 @@ func (s *Server) sendProject(c *gin.Context, top *archive.ThemeView) error {
 	if err := study.Project(&b); err != nil {
 		return fmt.Errorf("write theme %s as a project: %w", top.ID, err)
 	}
-	sendFile(c, fileName(top.Name, top.ID)+".qdpx", "application/zip", b.Bytes())
+	sendFile(c, export.NameOf(top.Name, top.ID)+".qdpx", "application/zip", b.Bytes())
 	return nil
 }
 

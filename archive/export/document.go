@@ -167,8 +167,14 @@ func (t turn) text() string {
 // FileName is a name for the file that every system can keep: letters, digits
 // and dashes of the title, the version, and the ending.
 func (d Document) FileName(ending string) string {
+	return fmt.Sprintf("%s-%s-v%d.%s", NameOf(d.Interview.Title, "interview"), d.Interview.ID, d.Transcript.Version, ending)
+}
+
+// NameOf makes of a title a name that every system can keep: letters, digits and
+// dashes; otherwise when nothing is left.
+func NameOf(title, otherwise string) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(d.Interview.Title) {
+	for _, r := range strings.ToLower(title) {
 		switch {
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 			b.WriteRune(r)
@@ -179,9 +185,8 @@ func (d Document) FileName(ending string) string {
 			break
 		}
 	}
-	name := strings.Trim(b.String(), "-")
-	if name == "" {
-		name = "interview"
+	if name := strings.Trim(b.String(), "-"); name != "" {
+		return name
 	}
-	return fmt.Sprintf("%s-%s-v%d.%s", name, d.Interview.ID, d.Transcript.Version, ending)
+	return otherwise
 }

@@ -228,19 +228,25 @@ func TestJSONIsSafeInsideAPage(t *testing.T) {
 	}
 }
 
+// written is a document of one line as a person may write it, speaker and words
+// with a stroke between; the test is skipped when the archive refuses them.
+func written(t *testing.T, s string) Document {
+	speaker, text, _ := strings.Cut(s, "|")
+	speaker, err1 := archive.CleanText("speaker", speaker, archive.MaxName)
+	text, err2 := archive.CleanText("text", text, archive.MaxFix)
+	if err1 != nil || err2 != nil {
+		t.Skip()
+	}
+	return document(fmt.Sprintf("%s|%s", strings.ReplaceAll(speaker, "|", "/"), text))
+}
+
 // FuzzVTT: whatever a person may write comes back word for word.
 func FuzzVTT(f *testing.F) {
 	for _, s := range hostile {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		speaker, text, _ := strings.Cut(s, "|")
-		speaker, err1 := archive.CleanText("speaker", speaker, archive.MaxName)
-		text, err2 := archive.CleanText("text", text, archive.MaxFix)
-		if err1 != nil || err2 != nil {
-			t.Skip()
-		}
-		d := document(fmt.Sprintf("%s|%s", strings.ReplaceAll(speaker, "|", "/"), text))
+		d := written(t, s)
 		got, _ := parseVTT(t, write(t, d, "vtt"))
 		if diff := cmp.Diff(words(d), got); diff != "" {
 			t.Error(diff)

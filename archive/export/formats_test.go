@@ -15,8 +15,6 @@ import (
 	"strings"
 	"testing"
 
-	"earshot/archive"
-
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -413,13 +411,7 @@ func FuzzWords(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		speaker, text, _ := strings.Cut(s, "|")
-		speaker, err1 := archive.CleanText("speaker", speaker, archive.MaxName)
-		text, err2 := archive.CleanText("text", text, archive.MaxFix)
-		if err1 != nil || err2 != nil {
-			t.Skip()
-		}
-		d := document(fmt.Sprintf("%s|%s", strings.ReplaceAll(speaker, "|", "/"), text))
+		d := written(t, s)
 		var got []string
 		xmlNodes(t, write(t, d, "tei.xml"), func(name, text string, _ map[string]string) {
 			if name == "w" {

@@ -43,15 +43,16 @@ type compiler struct {
 
 // compiled is a query as bleve is asked it.
 type compiled struct {
-	query    query.Query
-	spoken   []spoken
-	misheard query.Query // what is found besides; nil: nothing may have been misheard, or nobody asked
-	doubted  query.Query // the same, also where the query itself finds something
+	query  query.Query
+	spoken []spoken
+	// guess makes the queries for what may have been misheard, as compiler.misheard
+	// says: it compares sounds, which takes longer than all the rest.
+	guess func() (doubted, besides query.Query)
 }
 
 // compile makes bleve query objects of a query. Its size is bounded by Parse's
 // caps and maxBegin, not by what anyone typed.
-func (ix *Index) compile(q search.Query, misheard bool) (out compiled, err error) {
+func (ix *Index) compile(q search.Query) (out compiled, err error) {
 	c := compiler{terms: ix.passages, known: ix.known, readers: ix.known.readers(), any: map[search.Field][]query.Query{}}
 	exact := make([]query.Query, len(q.Clauses))
 	for i, cl := range q.Clauses {
@@ -67,9 +68,7 @@ func (ix *Index) compile(q search.Query, misheard bool) (out compiled, err error
 	if err != nil {
 		return out, err
 	}
-	if misheard {
-		out.doubted, out.misheard = c.misheard(q, exact, filters)
-	}
+	out.guess = func() (doubted, besides query.Query) { return c.misheard(q, exact, filters) }
 	if len(c.must) == 0 {
 		c.must = append(c.must, term(fieldKind, kindPassage))
 	}

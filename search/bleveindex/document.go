@@ -115,9 +115,10 @@ func filters(f search.Facts) map[search.Field][]string {
 	}
 }
 
-// names are the terms of one field, as they are kept. Each name of a filter is kept whole and by its
-// words, so that speaker:maria finds "Maria Lopez" and speaker:"maria lopez" finds
-// her alone. Whole names start with a sign that no word holds.
+// names are the terms of one field, as they are kept. Each name of a filter is kept
+// whole and by its words, so that speaker:maria finds "Maria Lopez" and
+// speaker:"maria lopez" finds her alone. Whole names start with a sign that no word
+// holds.
 type names []string
 
 func namesOf(values []string) (all names) {

@@ -60,7 +60,7 @@ func (ix *Index) Alike(ctx context.Context, q search.Query, passage string, n in
 // among searches for what is given among the passages that a query's filters allow.
 func (ix *Index) among(ctx context.Context, q search.Query, what query.Query, n int) ([]search.Hit, error) {
 	narrow := search.Query{Clauses: slices.DeleteFunc(slices.Clone(q.Clauses), func(c search.Clause) bool { return !c.Without && !c.Field.Filter() })}
-	allowed, err := ix.compile(narrow, false)
+	allowed, err := ix.compile(narrow)
 	if err != nil {
 		return nil, err
 	}

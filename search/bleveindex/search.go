@@ -24,7 +24,7 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	if err := ctx.Err(); err != nil {
 		return out, err
 	}
-	asked, err := ix.compile(q, false)
+	asked, err := ix.compile(q)
 	if err != nil {
 		return out, err
 	}
@@ -35,9 +35,9 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	if err != nil {
 		return out, err
 	}
-	after, doubted := strings.CutPrefix(p.After, misheardSign)
+	after, guessing := strings.CutPrefix(p.After, misheardSign)
 	first := page{Size: size, After: p.After, Sort: p.Sort, highlights: len(asked.spoken) > 0}
-	if doubted {
+	if guessing {
 		first.Size, first.After = 0, ""
 	} else {
 		after = ""
@@ -46,12 +46,11 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	if err != nil {
 		return out, err
 	}
-	if p.Misheard && len(res.Hits) < size { // a full page leaves no room for guesses, and comparing sounds takes time
-		if asked, err = ix.compile(q, true); err != nil {
-			return out, err
-		}
+	var doubted, besides query.Query
+	if p.Misheard && len(res.Hits) < size { // a full page leaves no room for guesses
+		doubted, besides = asked.guess()
 	}
-	doubts, err := ix.doubts(ctx, asked.doubted, res.Hits)
+	doubts, err := ix.doubts(ctx, doubted, res.Hits)
 	if err != nil {
 		return out, err
 	}
@@ -61,8 +60,8 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 	out.Total = int(res.Total)
 	if n := len(res.Hits); n == size {
 		out.Next = next
-	} else if asked.misheard != nil {
-		if err := ix.misheard(ctx, asked.misheard, page{Size: size - n, After: after, Sort: p.Sort, highlights: true}, &out); err != nil {
+	} else if besides != nil {
+		if err := ix.misheard(ctx, besides, page{Size: size - n, After: after, Sort: p.Sort, highlights: true}, &out); err != nil {
 			return out, err
 		}
 	}
