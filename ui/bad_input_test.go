@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -59,8 +60,11 @@ func TestUploadedFileNames(t *testing.T) {
 
 // T10: a megabyte in any form is refused before anything is done with it.
 func TestMegabyteForms(t *testing.T) {
+	var asked atomic.Int64
 	now := time.Now()
-	r := newRig(t, func(c *Config) { c.Now = func() time.Time { now = now.Add(time.Second); return now } })
+	r := newRig(t, func(c *Config) {
+		c.Now = func() time.Time { return now.Add(time.Duration(asked.Add(1)) * time.Second) }
+	})
 	dan := r.as(r.dan)
 	at := strings.NewReplacer(":id", r.short.ID, ":secret", "x", ":report", "1", ":line", "1", ":version", "1")
 	big, forms := strings.Repeat("x", 1<<20), 0

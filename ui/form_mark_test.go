@@ -40,8 +40,8 @@ func (b *browser) mark(path string, form url.Values) {
 var markField = regexp.MustCompile(`name="mark" id="mark" value="([^"]+)"`)
 
 func TestFormsOfVisitorsAreOpenedFirst(t *testing.T) {
-	now := time.Now()
-	r := newRig(t, func(c *Config) { c.TrustedProxies = []string{"127.0.0.1"}; c.Now = func() time.Time { return now } })
+	r := newRig(t, func(c *Config) { c.TrustedProxies = []string{"127.0.0.1"} })
+	r.stop()
 	at := "/interviews/" + r.short.ID
 	l := r.line(r.short.ID, 3)
 	form := at + fmt.Sprintf("/lines/%d/fix", l.ID)
@@ -54,18 +54,18 @@ func TestFormsOfVisitorsAreOpenedFirst(t *testing.T) {
 	mark := open(b)
 	send(b, "", "k1").wants(t, 422, "send it once more", "my whole life.</textarea>")
 	send(b, mark, "k1").wants(t, 422, "too short") // at once
-	now = now.Add(markWait)
+	r.pass(markWait)
 	send(b, mark[:len(mark)-3]+"abc", "k1", "x", "").wants(t, 303) // the last seal is for who refuses cookies
 	send(b, mark, "k1").wants(t, 303)                              // the same request once more
 	send(b, mark, "k2").wants(t, 422)                              // another one
 	mark = open(b)
-	now = now.Add(markLife + time.Second)
+	r.pass(markLife + time.Second)
 	send(b, mark, "k3").wants(t, 422)
 	fresh := markField.FindStringSubmatch(send(b, mark, "k3").text)[1]
-	now = now.Add(markWait)
+	r.pass(markWait)
 	send(r.visitor().from("192.0.2.1"), fresh, "k3").wants(t, 303) // refuses cookies
 	fresh = open(b)
-	now = now.Add(markWait)
+	r.pass(markWait)
 	send(r.visitor().from("198.51.100.1"), fresh, "k4").wants(t, 422) // someone else's
 	send(b, fresh, "k5", "website", "www.example.com").wants(t, 422, "hidden field", "my whole life.</textarea>")
 	bo := r.as(r.bo)

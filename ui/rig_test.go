@@ -64,6 +64,7 @@ type rig struct {
 	log     *bytes.Buffer // what was logged
 	spool   string
 	ahead   atomic.Int64 // of the true time, in nanoseconds
+	stopped atomic.Int64 // Unix nanoseconds at which the time stands, 0 while it runs
 
 	// Accounts sign in with testPassword. Ada looks after the interviews.
 	ada, bo, cleo, dan archive.Viewer // reporter, reporter, custodian, administrator
@@ -106,8 +107,16 @@ func newRig(t testing.TB, change ...func(*Config)) *rig {
 	return r
 }
 
-// now is the time of this rig, which pass moves on.
-func (r *rig) now() time.Time { return time.Now().Add(time.Duration(r.ahead.Load())) }
+// now is the time of this rig, which stop holds and pass moves on.
+func (r *rig) now() time.Time {
+	at := time.Now()
+	if n := r.stopped.Load(); n != 0 {
+		at = time.Unix(0, n)
+	}
+	return at.Add(time.Duration(r.ahead.Load()))
+}
+
+func (r *rig) stop() { r.stopped.Store(time.Now().UnixNano()) }
 
 func (r *rig) pass(d time.Duration) { r.ahead.Add(int64(d)) }
 

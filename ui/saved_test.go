@@ -14,12 +14,11 @@ import (
 // TestSavedSearchesTellWhatIsNew saves a search, fixes a word so that one more
 // passage is found, opens one more interview, and changes what was found before.
 func TestSavedSearchesTellWhatIsNew(t *testing.T) {
-	ahead := time.Duration(0)
-	r := newRig(t, func(c *Config) { c.Now = func() time.Time { return time.Now().Add(ahead) } })
+	r := newRig(t)
 	r.caughtUp()
 	ann, id := r.visitor(), r.short.ID
 	ann.get("/search?q=kettle").wants(t, 200, `href="/searches/new?q=kettle"`)
-	ahead = -time.Hour // everything was published since
+	r.pass(-time.Hour) // everything was published since
 	made := ann.get("/searches/new?q=kettle")
 	made.wants(t, 303)
 	at := made.Header.Get("Location")
@@ -39,7 +38,7 @@ func TestSavedSearchesTellWhatIsNew(t *testing.T) {
 	if len(parse()) == 0 {
 		t.Error("an interview that was opened since is not new")
 	}
-	ahead = 0
+	r.pass(time.Hour)
 	made = ann.get("/searches/new?q=kettle")
 	at = made.Header.Get("Location")
 	ann.get(at).wants(t, 200, "A saved search", "Nothing new yet", "this found", "kettle")

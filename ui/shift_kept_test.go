@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"earshot/archive"
 )
@@ -31,8 +30,8 @@ func (b *browser) batch() []*apiShift {
 }
 
 func TestABatchOfShifts(t *testing.T) {
-	now := time.Now()
-	r := newRig(t, func(c *Config) { c.TrustedProxies = []string{"127.0.0.1"}; c.Now = func() time.Time { return now } })
+	r := newRig(t, func(c *Config) { c.TrustedProxies = []string{"127.0.0.1"} })
+	r.stop()
 	r.audible(r.short)
 	ann := r.visitor().from("192.0.2.1")
 	batch := ann.batch()
@@ -68,7 +67,7 @@ func TestABatchOfShifts(t *testing.T) {
 	}
 	var mark struct{ Mark string }
 	r.must(json.Unmarshal([]byte(ann.get("/form-mark").text), &mark))
-	now = now.Add(markWait)
+	r.pass(markWait)
 	a, body = answer(batch[1], "fix", "text", strings.Replace(batch[1].Text, "lifting", "listening", 1)+" indeed", "mark", mark.Mark)
 	if a.wants(t, 200); !strings.HasPrefix(body["receipt"].(string), "/receipts/") {
 		t.Errorf("a fix: %v", body)

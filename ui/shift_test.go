@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"earshot/archive"
 )
@@ -23,8 +22,8 @@ func (b *browser) answerShift(page answer, do string, more ...string) answer {
 }
 
 func TestTenSecondShifts(t *testing.T) {
-	now := time.Now()
-	r := newRig(t, func(c *Config) { c.TrustedProxies = []string{"127.0.0.1"}; c.Now = func() time.Time { return now } })
+	r := newRig(t, func(c *Config) { c.TrustedProxies = []string{"127.0.0.1"} })
+	r.stop()
 	ann := r.visitor().from("192.0.2.1")
 	page := ann.get("/shifts")
 	page.wants(t, 200, "Is this what is said?", "lifting", "Yes, this is right", "Skip", r.short.ID+"/sound#t=")
@@ -37,7 +36,7 @@ func TestTenSecondShifts(t *testing.T) {
 	page = ann.answerShift(page, "wrong")
 	page.wants(t, 200, "What is said here?", "lifting", "If you can tell what is said")
 	text := regexp.MustCompile(`(?s)<textarea[^>]*>(.*?)</textarea>`).FindStringSubmatch(page.text)[1]
-	now = now.Add(markWait) // nobody types faster
+	r.pass(markWait) // nobody types faster
 	page = ann.answerShift(page, "fix", "text", strings.Replace(text, "lifting", "listening", 1))
 	page.wants(t, 200, "Here is the next one.", "/receipts/")
 

@@ -253,15 +253,15 @@ func TestUploadFromTwoClients(t *testing.T) {
 // U30 and the sweep: an account has only so many uploads under way, and those
 // nobody goes on with are forgotten after a week.
 func TestUploadsUnderWay(t *testing.T) {
-	now := time.Now()
-	r := newRig(t, func(c *Config) { c.Now = func() time.Time { return now } })
+	r := newRig(t)
+	r.stop()
 	ada := r.as(r.ada)
 	for range spoolEach {
 		ada.tus(http.MethodPost, "/uploads/", nil, "Upload-Length", "10").wants(t, http.StatusCreated)
 	}
 	ada.tus(http.MethodPost, "/uploads/", nil, "Upload-Length", "10").wants(t, http.StatusTooManyRequests, "under way")
 	r.as(r.bo).tus(http.MethodPost, "/uploads/", nil, "Upload-Length", "10").wants(t, http.StatusCreated)
-	now = now.Add(spoolLife + time.Hour)
+	r.pass(spoolLife + time.Hour)
 	ada.tus(http.MethodPost, "/uploads/", nil, "Upload-Length", "10").wants(t, http.StatusCreated)
 	if left := r.spoolFiles(); len(left) != 2 {
 		t.Errorf("after the sweep the spool holds %v", left)
