@@ -240,6 +240,47 @@ func TestANewerRecognitionKeepsLinesNamesTimesAndVotes(t *testing.T) {
 	}
 }
 
+// TestSilenceIsCarriedToANewerRecognition: what people said of lines where nothing
+// is said counts on, where the newer recognition heard the same noise, and not of
+// words that they never heard.
+func TestSilenceIsCarriedToANewerRecognition(t *testing.T) {
+	h := newHouse(t)
+	for name, c := range map[string]struct {
+		again []string
+		lines map[int]int // line of the newer text: people who say that nothing is said
+	}{
+		"heard as before":         {[]string{"we did", "cough cough", "lifting spaces"}, map[int]int{1: 2}},
+		"heard as something else": {[]string{"we did", "thank you", "lifting spaces"}, map[int]int{1: 2}},
+		"in two lines":            {[]string{"we did", "cough", "cough", "lifting spaces"}, map[int]int{1: 2, 2: 2}},
+		"with the words before":   {[]string{"we did cough cough", "lifting spaces"}, map[int]int{}},
+		"not heard":               {[]string{"we did", "lifting spaces"}, map[int]int{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			iv := must(h.upload(archive.Intake{Title: name, Agreed: true, PublishWhenReady: true}, name))(t)
+			h.recognise(iv, "we did", "cough cough", "lifting spaces")
+			h.rewritten(h.other, iv, 3, 4, "")
+			must(h.Vote(h.ctx, h.ann, archive.Ballot{Interview: iv.ID, Version: 1, Line: 2, Verdict: archive.Right}))(t)
+			if n := len(must(h.Checks(h.ctx, h.ann, iv.ID))(t).Lines); n != 1 {
+				t.Fatalf("%d lines are checked before", n)
+			}
+			for round := range 2 {
+				h.again(iv, c.again...)
+				now := must(h.Read(h.ctx, h.ann, iv.ID, -1))(t).Transcript
+				checks := must(h.Checks(h.ctx, h.ann, iv.ID))(t)
+				got := map[int]int{}
+				for i, l := range now.Lines {
+					if n := checks.Lines[l.ID].People; n > 0 {
+						got[i] = n
+					}
+				}
+				if diff := cmp.Diff(c.lines, got); diff != "" {
+					t.Errorf("round %d, %q (-want +got):\n%s", round, h.reads(h.ann, iv.ID, -1), diff)
+				}
+			}
+		})
+	}
+}
+
 // TestEditingWhileItIsRecognisedAnewLosesNothing has people fix their words, over
 // and over, while the interview is transcribed again.
 func TestEditingWhileItIsRecognisedAnewLosesNothing(t *testing.T) {

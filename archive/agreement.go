@@ -277,7 +277,7 @@ func (a *Archive) editsOfReport(tx Tx, iv *Interview, r *Report) ([]Edit, error)
 	if err != nil {
 		return nil, err
 	}
-	return saw.EditsFor(r.Line, r.First, r.Last, strings.Fields(r.Fix))
+	return saw.EditsFor(r.Line, r.First, r.Last, strings.Fields(r.Fix), a.opt.Normalise)
 }
 
 // speaksOf tells whether a proposal covers words that the edits change.

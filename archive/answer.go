@@ -74,7 +74,7 @@ func (a *Archive) propose(ctx context.Context, v Viewer, f Fix, text []string) (
 		if err != nil {
 			return err
 		}
-		edits, err := saw.EditsFor(f.Line, f.First, f.Last, text)
+		edits, err := saw.EditsFor(f.Line, f.First, f.Last, text, a.opt.Normalise)
 		if err == nil && len(edits) == 0 {
 			return ErrUnchanged
 		}

@@ -34,6 +34,46 @@ func TestTextOfPeopleRoundTrips(t *testing.T) {
 	}
 }
 
+// T14: words that were heard in another canonical form are the words that people
+// type: a fix of the one beside them leaves them alone, and names are known.
+func TestWordsHeardInAnotherForm(t *testing.T) {
+	h := newHouse(t, func(o *archive.Options) { o.Normalise = norm.NFC.String })
+	iv := h.told(norm.NFD.String("Zoë Brontë had café there"), "two")
+	if _, err := h.Fix(h.ctx, h.ann, line(iv, 1, "Zoë Brontë had café there")); !errors.Is(err, archive.ErrUnchanged) {
+		t.Errorf("the same in the form in which people type: %v", err)
+	}
+	c := must(h.Fix(h.ctx, h.reporter, line(iv, 1, "Zoë Brontë has café there")))(t).Change
+	if len(c.Edits) != 1 || archive.JoinWords(c.Edits[0].Before) != "had" {
+		t.Errorf("it changed %+v", c.Edits)
+	}
+	if _, hits, err := h.FindWords(h.ctx, h.reporter, iv.ID, "café", "x"); err != nil || len(hits) != 1 {
+		t.Errorf("found %d times, %v", len(hits), err)
+	}
+	held := must(h.Fix(h.ctx, h.ann, archive.Fix{Interview: iv.ID, Line: 2, Text: "Zoë Brontë"}))(t).Report
+	if held.Held {
+		t.Errorf("a name that is in the interview sets off %v", held.Rules)
+	}
+}
+
+// T14: a recognition that was kept before in another form counts as what it says.
+func TestEditsLeaveCanonicalFormsAlone(t *testing.T) {
+	heard := archive.Base(&archive.Recognition{Lines: []archive.Line{{ID: 1, Words: []archive.Word{
+		{ID: 1, Text: norm.NFD.String("Zoë"), End: 1}, {ID: 2, Text: "had", Start: 1, End: 2}, {ID: 3, Text: norm.NFD.String("café"), Start: 2, End: 3}}}}})
+	for text, want := range map[string]string{"Zoë had café": "", "Zoë has café": "had", norm.NFD.String("Zoë") + " had tea": norm.NFD.String("café")} {
+		edits, err := heard.EditsFor(1, 0, 0, strings.Fields(text), norm.NFC.String)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var changed []archive.Word
+		for _, e := range edits {
+			changed = append(changed, e.Before...)
+		}
+		if got := archive.JoinWords(changed); got != want {
+			t.Errorf("%q changes %q, want %q", text, got, want)
+		}
+	}
+}
+
 // T23, N05, N06, N08: reports and fixes made on a text that is another by now
 // follow their words, or say what stands there.
 func TestOldTabsAndMovedWords(t *testing.T) {

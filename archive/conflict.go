@@ -51,7 +51,7 @@ func (a *Archive) clash(tx Tx, f Fix) (*Conflict, error) {
 	if err != nil {
 		return nil, err
 	}
-	if text != "" && text == f.Text {
+	if text != "" && a.opt.Normalise(text) == f.Text {
 		return nil, ErrUnchanged
 	}
 	c.Theirs = iv.ForPublic(now).around(to, f.Line)

@@ -202,7 +202,7 @@ func (a *Archive) editsNow(tx Tx, iv *Interview, f Fix, text []string) ([]Edit, 
 			return nil, err
 		}
 	}
-	edits, err := saw.EditsFor(f.Line, f.First, f.Last, text)
+	edits, err := saw.EditsFor(f.Line, f.First, f.Last, text, a.opt.Normalise)
 	if f.Kind == Removal {
 		edits, err = saw.removal(f.First, f.Last)
 	}

@@ -124,9 +124,10 @@ func diffWords(old, new []string) []run {
 
 // EditsFor compares the words first..last of this version with what a person
 // typed for them and returns the smallest edits that make the difference. Words
-// that stay keep their ids and times. With first and last 0 the text goes in at
-// the start of line.
-func (t *Transcript) EditsFor(line LineID, first, last WordID, text []string) ([]Edit, error) {
+// that stay keep their ids and times, and their letters: what differs only in its
+// canonical form, which form gives, is the same word. With first and last 0 the
+// text goes in at the start of line.
+func (t *Transcript) EditsFor(line LineID, first, last WordID, text []string, form func(string) string) ([]Edit, error) {
 	if first == 0 && last == 0 {
 		i := t.LineIndex(line)
 		if i < 0 {
@@ -145,12 +146,14 @@ func (t *Transcript) EditsFor(line LineID, first, last WordID, text []string) ([
 	if err != nil {
 		return nil, err
 	}
-	old := make([]string, len(words))
-	for i, w := range words {
-		old[i] = w.Text
+	old, typed := wordTexts(words), slices.Clone(text)
+	for _, texts := range [][]string{old, typed} {
+		for i, s := range texts {
+			texts[i] = form(s)
+		}
 	}
 	var edits []Edit
-	for _, r := range diffWords(old, text) {
+	for _, r := range diffWords(old, typed) {
 		edits = append(edits, t.editsOf(words[r.a:r.b], text[r.c:r.d], words, r.a)...)
 	}
 	return edits, nil

@@ -19,7 +19,11 @@ func (a *Archive) manage(ctx context.Context, v Viewer, id string, fn func(Tx, *
 // Describe replaces what is said of an interview: its title, people, place.
 func (a *Archive) Describe(ctx context.Context, v Viewer, id string, in Intake) (out *Interview, err error) {
 	err = a.manage(ctx, v, id, func(tx Tx, iv *Interview) error {
+		was := iv.Collection
 		if err := a.describe(iv, in); err != nil {
+			return err
+		}
+		if err := a.moveLessons(tx, iv, was); err != nil {
 			return err
 		}
 		out = iv

@@ -160,13 +160,17 @@ func (r *renewal) doubtTime(c *Change) {
 }
 
 // carryVotes says of the words of the newer text what people said of the same
-// words, in the same order. What was said of words that are others now is not
-// carried over: someone has to listen to them.
+// words, in the same order, and of lines where nothing is said. What was said of
+// words that are others now is not carried over: someone has to listen to them.
 func (r *renewal) carryVotes(said []*Vote) []*Vote {
 	now, next := newStanding(r.now), newStanding(r.next)
 	var votes []*Vote
 	for _, v := range said {
-		if v.Silent || !now.holds(v) {
+		if !now.holds(v) {
+			continue
+		}
+		if v.Silent {
+			votes = append(votes, r.silences(v)...)
 			continue
 		}
 		ids := make([]WordID, len(v.Words))

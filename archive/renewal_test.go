@@ -92,6 +92,7 @@ func (r *retold) again(same bool) *renewal {
 	if err != nil {
 		r.rt.Fatal(err)
 	}
+	r.silencesHold(plan, r.journal[begins:], same)
 	r.heard, r.begins = append(r.heard, fresh), append(r.begins, next.Version)
 	r.journal = append(r.journal, &Change{Op: OpBase, Version: next.Version, Same: plan.same, Instead: plan.instead})
 	for _, c := range plan.carried {
@@ -186,6 +187,39 @@ func (r *retold) keptHuman(before *Transcript, plan *renewal, same bool) {
 	now := slices.DeleteFunc(spoken(r.now), func(s string) bool { return strings.HasSuffix(s, ": ") })
 	if !slices.Equal(shown, now) {
 		r.rt.Fatalf("the same recognition again changed the text: %s", cmp.Diff(shown, now))
+	}
+}
+
+// silencesHold holds that whoever said of an emptied line that nothing is said
+// there says so of empty lines only, that nobody says it of words that still
+// stand, and that it is lost to nobody when the very same is heard again and only
+// words were changed.
+func (r *retold) silencesHold(plan *renewal, journal []*Change, same bool) {
+	onlyWords := !slices.ContainsFunc(journal, func(c *Change) bool { return c.Op != OpWords || len(c.Carries) > 0 })
+	stood := map[WordID]bool{} // words of the newer recognition that people kept
+	for _, w := range plan.now.flat() {
+		stood[plan.to[w.ID]] = true
+	}
+	for n, l := range plan.now.Lines {
+		if len(l.Words) > 0 {
+			continue
+		}
+		vote := &Vote{Number: int64(n + 1), Version: plan.now.Version, Line: l.ID, Silent: true, Verdict: Right, Span: plan.now.gapBefore(place{n, 0}), By: Author{Account: "ann"}}
+		carried := plan.carryVotes([]*Vote{vote})
+		for _, v := range carried {
+			i := plan.next.LineIndex(v.Line)
+			if i < 0 || len(plan.next.Lines[i].Words) > 0 || v.Carries != vote.Number || !v.Silent {
+				r.rt.Fatalf("%+v was carried over from line %d of %q to %q", v, l.ID, spoken(plan.now), spoken(plan.next))
+			}
+			for _, w := range plan.fresh.Lines[plan.fresh.LineIndex(v.Line)].Words {
+				if stood[w.ID] {
+					r.rt.Fatalf("nothing is said where %q stands: %q became %q", w.Text, spoken(plan.now), spoken(plan.next))
+				}
+			}
+		}
+		if same && onlyWords && len(carried) == 0 && plan.old.LineIndex(l.ID) >= 0 {
+			r.rt.Fatalf("what was said of line %d of %q is lost in %q", l.ID, spoken(plan.now), spoken(plan.next))
+		}
 	}
 }
 

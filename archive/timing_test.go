@@ -78,7 +78,7 @@ func TestRandomEditsKeepTheTimes(t *testing.T) {
 		for i, w := range p.said {
 			text[i] = w.Text
 		}
-		edits, err := tr.EditsFor(tr.Lines[p.line].ID, p.first, p.last, text)
+		edits, err := tr.EditsFor(tr.Lines[p.line].ID, p.first, p.last, text, strings.Clone)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ func texts(t *Transcript) []string {
 // typed makes the change of a person who wrote text over the words first..last.
 func typed(t *testing.T, tr *Transcript, first, last WordID, text string) *Change {
 	t.Helper()
-	edits, err := tr.EditsFor(0, first, last, strings.Fields(text))
+	edits, err := tr.EditsFor(0, first, last, strings.Fields(text), strings.Clone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -451,7 +451,7 @@ func randomChange(rt *rapid.T, tr *Transcript, journal []*Change) *Change {
 		return inv
 	default:
 		text := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "two", "seven", "ten"}), 0, 4).Draw(rt, "text")
-		edits, err := tr.EditsFor(line.ID, line.Words[i].ID, line.Words[j].ID, text)
+		edits, err := tr.EditsFor(line.ID, line.Words[i].ID, line.Words[j].ID, text, strings.Clone)
 		if err != nil {
 			rt.Fatal(err)
 		}

@@ -110,18 +110,7 @@ func (a *Archive) learn(tx Tx, iv *Interview, c *Change) error {
 		if text == "" {
 			continue
 		}
-		t, err := tx.Term(iv.Collection, termKey(text))
-		if errors.Is(err, ErrNotFound) {
-			t, err = &Term{Collection: iv.Collection, Text: text}, nil
-		}
-		if err != nil {
-			return err
-		}
-		if t.Hidden || len(t.Learned) >= sourcesKept {
-			continue
-		}
-		t.Learned, t.Changed = append(t.Learned, TaughtBy{iv.ID, iv.Version + 1, m.Heard}), a.now()
-		if err := tx.PutTerm(t); err != nil {
+		if err := a.addLessons(tx, iv.Collection, text, []TaughtBy{{iv.ID, iv.Version + 1, m.Heard}}); err != nil {
 			return err
 		}
 		learned = true
@@ -145,12 +134,7 @@ func (a *Archive) forget(tx Tx, gone func(TaughtBy) bool) error {
 			continue
 		}
 		changed = true
-		if t.Learned, t.Changed = left, a.now(); len(left) == 0 && !t.Kept && !t.Hidden {
-			err = tx.DeleteTerm(t.Collection, t.Key())
-		} else {
-			err = tx.PutTerm(t)
-		}
-		if err != nil {
+		if err := a.keepLeft(tx, t, left); err != nil {
 			return err
 		}
 	}

@@ -140,6 +140,47 @@ func TestKeepTerm(t *testing.T) {
 	}
 }
 
+func TestLessonsMoveWithTheirInterview(t *testing.T) {
+	h := newHouse(t)
+	iv := h.toldIn("Growing", "we copro produce", "and lifting spaces", "said Queeny then", "by the lock kale now")
+	other := h.toldIn("Growing", "more copro produce")
+	h.fixed(other, 2, 3, "co-produce")
+	h.fixed(iv, 2, 3, "co-produce")
+	h.fixed(iv, 5, 5, "listening")
+	h.fixed(iv, 8, 8, "Queenie")
+	h.fixed(iv, 12, 13, "locale")
+	must(h.KeepTerm(h.ctx, h.custodian, "Growing", "Queenie", "Queenie", []string{"queen knee"}))(t)
+	if err := h.RemoveTerm(h.ctx, h.custodian, "Elsewhere", "locale"); !errors.Is(err, archive.ErrNotFound) {
+		t.Fatal(err)
+	}
+	must(h.KeepTerm(h.ctx, h.custodian, "Elsewhere", "", "locale", nil))(t)
+	if err := h.RemoveTerm(h.ctx, h.custodian, "Elsewhere", "locale"); err != nil {
+		t.Fatal(err)
+	}
+	move := func(to string) {
+		t.Helper()
+		must(h.Describe(h.ctx, h.reporter, iv.ID, archive.Intake{Title: "A talk", Collection: to, Agreed: true}))(t)
+	}
+	for range 2 { // the second time it is there already
+		move("Elsewhere")
+		equal(t, "where it was", h.vocabulary("Growing"), "co-produce < copro produce (1)", "Queenie < queen knee (0)")
+		equal(t, "where it is", h.vocabulary("Elsewhere"), "co-produce < copro produce (1)", "listening < lifting (1)", "Queenie < Queeny (1)")
+	}
+	if err := h.Unpublish(h.ctx, h.reporter, other.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := must(h.Words(h.ctx, &archive.Interview{Title: "On tea", Collection: "Growing"}))(t); strings.Contains(strings.Join(got, " "), "listening") {
+		t.Errorf("an engine is still told %q in the old collection", got)
+	}
+	if _, err := h.Revert(h.ctx, h.reporter, iv.ID, 2, "no", ""); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "taken back since", h.vocabulary("Elsewhere"), "co-produce < copro produce (1)", "Queenie < Queeny (1)")
+	move("")
+	equal(t, "in none", h.vocabulary("Elsewhere"))
+	equal(t, "of the whole archive", h.vocabulary(""), "co-produce < copro produce (1)", "Queenie < Queeny (1)")
+}
+
 func TestTheVocabularyOutlivesItsDatabase(t *testing.T) {
 	h := ownHouse(t)
 	iv := h.toldIn("Growing", "we copro produce and lifting spaces")

@@ -204,6 +204,7 @@ func (a *Archive) AdoptCaptions(ctx context.Context, interview string, run int, 
 // ends the run.
 func (a *Archive) adopt(tx Tx, iv *Interview, r *Recognition) error {
 	r.ID, r.Interview, r.Run, r.Made = NewKey(), iv.ID, iv.Run, a.now()
+	a.compose(r)
 	if iv.renewing() {
 		if err := a.renew(tx, iv, r); err != nil {
 			return err
@@ -226,6 +227,18 @@ func (a *Archive) adopt(tx Tx, iv *Interview, r *Recognition) error {
 		return err
 	}
 	return a.touch(tx, iv)
+}
+
+// compose writes what was heard in the canonical form in which people's words are
+// kept, so that names, look-alikes and repeats are found whoever wrote them.
+func (a *Archive) compose(r *Recognition) {
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		l.Speaker = a.opt.Normalise(l.Speaker)
+		for k := range l.Words {
+			l.Words[k].Text = a.opt.Normalise(l.Words[k].Text)
+		}
+	}
 }
 
 // number gives words and lines the ids behind the given ones, drops empty lines and makes times

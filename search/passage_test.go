@@ -126,7 +126,7 @@ func change(t *rapid.T, tr *archive.Transcript) {
 		first := rapid.IntRange(0, len(l.Words)-1).Draw(t, "first")
 		last := rapid.IntRange(first, len(l.Words)-1).Draw(t, "last")
 		text := rapid.SliceOfN(rapid.SampledFrom([]string{"new", "words", "here", "soup"}), 0, 4).Draw(t, "text")
-		edits, err := tr.EditsFor(l.ID, l.Words[first].ID, l.Words[last].ID, text)
+		edits, err := tr.EditsFor(l.ID, l.Words[first].ID, l.Words[last].ID, text, strings.Clone)
 		if err != nil {
 			return // it already says that
 		}

@@ -101,7 +101,7 @@ func Corrected(t testing.TB, r *archive.Recognition, fixes ...Fix) *archive.Tran
 		if !ok {
 			t.Fatalf("line %d does not say %q: %q", f.Line, f.Was, line.Text())
 		}
-		edits, err := tr.EditsFor(f.Line, first, last, strings.Fields(f.Now))
+		edits, err := tr.EditsFor(f.Line, first, last, strings.Fields(f.Now), strings.Clone)
 		if err != nil {
 			t.Fatal(err)
 		}
