@@ -42,6 +42,7 @@ type Tx interface {
 	VocabularyRows
 	ThemeRows
 	ThemePassageRows
+	GatheredRows
 	RestoreRows
 	ActRows
 	SourceRows

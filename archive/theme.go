@@ -222,14 +222,19 @@ func shownTheme(t *Theme, may ThemeMay) *Theme {
 
 // readableThemes lists what v may read and is not deleted, by name.
 func readableThemes(tx Tx, v Viewer) ([]*Theme, error) {
+	all, err := tx.Themes(themesOf(v))
+	all = slices.DeleteFunc(all, func(t *Theme) bool { return !themePolicy(v, t).Read || !t.Deleted.IsZero() })
+	slices.SortStableFunc(all, func(x, y *Theme) int { return cmp.Compare(plain(x.Name), plain(y.Name)) })
+	return all, err
+}
+
+// themesOf asks for no more than v may read, and for what v threw away.
+func themesOf(v Viewer) ThemeQuery {
 	q := ThemeQuery{Public: true}
 	if v.Role() != Visitor {
 		q.For = v.Account.ID
 	}
-	all, err := tx.Themes(q)
-	all = slices.DeleteFunc(all, func(t *Theme) bool { return !themePolicy(v, t).Read || !t.Deleted.IsZero() })
-	slices.SortStableFunc(all, func(x, y *Theme) int { return cmp.Compare(plain(x.Name), plain(y.Name)) })
-	return all, err
+	return q
 }
 
 // DeletedThemes lists what v threw away and may still put back, newest first.

@@ -188,11 +188,9 @@ func (a *Archive) ThemeDecisions(ctx context.Context, v Viewer, theme string) (a
 	return all, err
 }
 
-// Decides tells whether a decision is about a stretch of an interview: they share
-// at least half of the shorter one.
+// Decides tells whether a decision is about a stretch of an interview.
 func (d Decision) Decides(interview string, s Span) bool {
-	shared := min(d.Span.End, s.End) - max(d.Span.Start, s.Start)
-	return d.Interview == interview && shared > 0 && 2*shared >= min(d.Span.End-d.Span.Start, s.End-s.Start)
+	return d.Interview == interview && d.Span.about(s)
 }
 
 // readablePassages lists a theme's passages of interviews that v may read, in

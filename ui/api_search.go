@@ -44,6 +44,9 @@ func (s *Server) apiSearch(c *gin.Context, in *searchAsk) (*apiResults, error) {
 	for _, h := range a.Hits {
 		out.Hits = append(out.Hits, shapeHit(h))
 	}
+	if err := s.tellThemes(c, a.Hits, out.Hits); err != nil {
+		return nil, err
+	}
 	for _, f := range a.Facets {
 		facet := apiFacet{Field: string(f.Field), Values: []apiCount{}, More: f.More}
 		for _, n := range f.Values {

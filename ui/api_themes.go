@@ -12,7 +12,7 @@ import (
 )
 
 func (s *Server) themeEndpoints() []endpoint {
-	const person = archive.ReporterRole
+	const person = archive.Contributor
 	const one = "/themes/:theme"
 	const passage = one + "/passages/:number"
 	return []endpoint{

@@ -40,6 +40,7 @@ type apiHit struct {
 	Instead     string         `json:"instead,omitempty" doc:"What stands there now, when only the words as heard matched."`
 	Matched     string         `json:"matched" enum:"corrected,heard,misheard,meaning" doc:"misheard: words that sound like those asked for stand there. meaning: it says something close in other words."`
 	Highlights  []apiHighlight `json:"highlights"`
+	Gathered    []apiGathered  `json:"gathered,omitempty" doc:"Research themes that the passage is gathered in, of those that the caller may read, by name; only in answers of the search."`
 	Page        string         `json:"page" doc:"Path of the interview's page at this moment."`
 }
 

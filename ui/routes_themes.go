@@ -6,7 +6,7 @@ import "earshot/archive"
 // coding needs an account.
 func (s *Server) themeRoutes() []route {
 	const one = "/themes/:theme"
-	const person = archive.ReporterRole
+	const person = archive.Contributor
 	return []route{
 		{method: get, path: "/themes", handle: s.themeList},
 		{method: post, path: "/themes", handle: s.themeCreate, min: person, cost: costWrite},

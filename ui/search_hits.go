@@ -36,7 +36,8 @@ type searchHit struct {
 	Context  string           // address of the words on the reading page
 	Fix      string           // address of the form for the words; "" where there is none
 	Cite     string           // address of the passage as a quote; "" when its words are not known
-	Add      string           // address to add it to a theme; "" for who is not signed in
+	Gathered []archive.Gathered
+	Add      string // address to add it to a theme; "" for who is not signed in
 }
 
 // hitTurn is what one speaker says in a passage.

@@ -132,6 +132,7 @@ type searchPage struct {
 	Meaning bool                   // what is close in meaning can be looked for
 	May     struct{ Suggest bool } // some of the words can be fixed here
 	Reasons []archive.Reason
+	Gather  []*archive.Theme // that the viewer can gather passages in from here
 }
 
 // way is one of several ways to look at the same answer.
@@ -206,6 +207,9 @@ func (s *Server) showAnswer(c *gin.Context, p *searchPage, all []*archive.Interv
 		p.Lines = linesOf(p.Answer.Hits, p.Sort)
 	}
 	if err := s.hits(c, p); err != nil {
+		return err
+	}
+	if err := s.gather(c, p); err != nil {
 		return err
 	}
 	if p.View == viewOverview {

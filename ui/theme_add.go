@@ -15,9 +15,9 @@ import (
 type themeAddPage struct {
 	Form    form
 	Passage *archive.PassageNow
-	Themes  []*archive.ThemeView // that the viewer may add to
-	Words   bool                 // words were named, so their whole lines can be taken instead
-	Clip    string               // media fragment of the passage
+	Themes  []*archive.Theme // that the viewer may add to
+	Words   bool             // words were named, so their whole lines can be taken instead
+	Clip    string           // media fragment of the passage
 }
 
 // pickFrom reads which words a form or address speaks of: words of a version by
@@ -75,14 +75,8 @@ func (s *Server) themeAddForm(c *gin.Context, status int, f form) error {
 		return err
 	}
 	page.Clip = "#t=" + seconds(page.Passage.Now.Start) + "," + seconds(page.Passage.Now.End)
-	all, err := s.Archive.Themes(ctx, v)
-	if err != nil {
+	if page.Themes, err = s.Archive.ThemesToCode(ctx, v); err != nil {
 		return err
-	}
-	for _, t := range all {
-		if t.May.Code {
-			page.Themes = append(page.Themes, t)
-		}
 	}
 	s.render(c, status, "theme-add", "Add to a theme", page)
 	return nil
@@ -109,8 +103,15 @@ func (s *Server) themeAdd(c *gin.Context) error {
 			pick.Theme = t.ID
 		}
 	}
+	var p *archive.ThemePassage
 	if err == nil {
-		_, err = s.Archive.PickPassage(ctx, v, pick)
+		p, err = s.Archive.PickPassage(ctx, v, pick)
+	}
+	if wantsJSON(c) {
+		if err != nil {
+			return err
+		}
+		return s.tellGathered(c, in, "Added to the theme.", pick.Theme, p.Number)
 	}
 	if err == nil {
 		told := notice{Text: "Added to the theme.", Link: "/themes/" + pick.Theme, Label: "See the theme"}
@@ -167,6 +168,9 @@ func (s *Server) themeCode(c *gin.Context) error {
 	}
 	if err != nil {
 		return err
+	}
+	if wantsJSON(c) {
+		return s.tellGathered(c, in, told.Text, theme, number)
 	}
 	return s.redirectTelling(c, localAddress(in.Get("next"), "/themes/"+theme), told)
 }

@@ -17,8 +17,9 @@ import (
 
 // What truly differs between SQLite and PostgreSQL is in this file.
 
-// columnTypes fills in the types in migrations.
-var columnTypes = strings.NewReplacer("{serial}", "INTEGER PRIMARY KEY", "{blob}", "BLOB")
+// columnTypes fills in the types in migrations. {json body} is the column body,
+// which holds JSON, as what ->> reads from.
+var columnTypes = strings.NewReplacer("{serial}", "INTEGER PRIMARY KEY", "{blob}", "BLOB", "{json body}", "CAST(body AS TEXT)")
 
 // lastError reads the newest message out of a job's list of errors.
 const lastError = `errors ->> '$[#-1].error'`

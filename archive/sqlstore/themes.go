@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -53,6 +54,11 @@ func (t *tx) DropTheme(id string) error {
 }
 
 func (t *tx) Themes(q archive.ThemeQuery) ([]*archive.Theme, error) {
+	w := themeWhere(q)
+	return many[archive.Theme](t, `SELECT body FROM theme`+w.String()+` ORDER BY id`, w.args...)
+}
+
+func themeWhere(q archive.ThemeQuery) *where {
 	var parts []string
 	w := &where{}
 	if q.For != "" {
@@ -63,9 +69,38 @@ func (t *tx) Themes(q archive.ThemeQuery) ([]*archive.Theme, error) {
 		parts = append(parts, `public = 1`)
 	}
 	if len(parts) > 0 {
-		w.and(strings.Join(parts, " OR "))
+		w.and("(" + strings.Join(parts, " OR ") + ")")
 	}
-	return many[archive.Theme](t, `SELECT body FROM theme`+w.String()+` ORDER BY id`, w.args...)
+	return w
+}
+
+func (t *tx) Picked(q archive.ThemeQuery, interviews []string) (all []archive.PickedFor, err error) {
+	if len(interviews) == 0 {
+		return nil, nil
+	}
+	w := themeWhere(q)
+	w.in("interview", interviews)
+	var last *archive.Theme // the rows of one theme follow one another
+	err = t.each(`SELECT id, theme.body, theme_passage.body FROM theme_passage JOIN theme ON id = theme`+w.String()+` ORDER BY id, number`, w.args, func(rows scanner) error {
+		var id string
+		var theme, passage sql.RawBytes
+		if err := rows.Scan(&id, &theme, &passage); err != nil {
+			return err
+		}
+		if last == nil || last.ID != id {
+			last = &archive.Theme{}
+			if err := json.Unmarshal(theme, last); err != nil {
+				return err
+			}
+		}
+		p := &archive.ThemePassage{}
+		if err := json.Unmarshal(passage, p); err != nil {
+			return err
+		}
+		all = append(all, archive.PickedFor{Theme: last, Passage: p})
+		return nil
+	})
+	return all, err
 }
 
 func (t *tx) PutThemePassage(p *archive.ThemePassage) error {
@@ -82,8 +117,8 @@ func (t *tx) PutThemePassage(p *archive.ThemePassage) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO theme_passage (theme, number, body) VALUES ($1, $2, $3)
-		ON CONFLICT (theme, number) DO UPDATE SET body = excluded.body`, p.Theme, p.Number, body)
+	_, err = t.exec(`INSERT INTO theme_passage (theme, number, interview, body) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (theme, number) DO UPDATE SET interview = excluded.interview, body = excluded.body`, p.Theme, p.Number, p.Interview, body)
 	return err
 }
 

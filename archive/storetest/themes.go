@@ -64,6 +64,7 @@ var themes = []promise{
 		same(t, "a stranger's", themesOf(t, s, archive.ThemeQuery{For: "eve"}), []string(nil))
 	}},
 	{"passages are numbered from 1 within their theme, replaced by number, and kept whole", passagesOfThemes},
+	{"Picked returns passages from interviews with their themes, by theme and number, and none without interviews", pickedFromInterviews},
 	{"a passage or a visit of no theme is ErrNotFound", func(t *testing.T, s archive.Store) {
 		refused(t, s, archive.ErrNotFound, func(tx archive.Tx) error { return tx.PutThemePassage(picked("x")) })
 		refused(t, s, archive.ErrNotFound, func(tx archive.Tx) error { return tx.PutThemeVisit(&archive.ThemeVisit{Theme: "x", Account: "ann"}) })
@@ -116,6 +117,36 @@ func passagesOfThemes(t *testing.T, s archive.Store) {
 	same(t, "one", read(t, s, func(tx archive.Tx) (*archive.ThemePassage, error) { return tx.ThemePassage("t", 2) }), two)
 	update(t, s, func(tx archive.Tx) error { return tx.PutTheme(inquiry("t", "ann")) })
 	same(t, "after the theme was changed", len(read(t, s, func(tx archive.Tx) ([]*archive.ThemePassage, error) { return tx.ThemePassages("t") })), 3)
+}
+
+func pickedFromInterviews(t *testing.T, s archive.Store) {
+	open, closed := inquiry("b", "dan"), inquiry("a", "ann")
+	open.Public, open.With = true, nil
+	putThemes(t, s, open, closed)
+	rows := map[string]*archive.ThemePassage{}
+	for _, p := range []struct{ name, theme, interview string }{{"b1", "b", "i"}, {"b2", "b", "k"}, {"b3", "b", "j"}, {"a1", "a", "i"}} {
+		row := picked(p.theme)
+		row.Interview = p.interview
+		rows[p.name] = row
+		update(t, s, func(tx archive.Tx) error { return tx.PutThemePassage(row) })
+	}
+	from := func(q archive.ThemeQuery, interviews ...string) []archive.PickedFor {
+		return read(t, s, func(tx archive.Tx) ([]archive.PickedFor, error) { return tx.Picked(q, interviews) })
+	}
+	of := func(theme *archive.Theme, names ...string) (all []archive.PickedFor) {
+		for _, name := range names {
+			all = append(all, archive.PickedFor{Theme: theme, Passage: rows[name]})
+		}
+		return all
+	}
+	same(t, "public", from(archive.ThemeQuery{Public: true}, "i", "j"), of(open, "b1", "b3"))
+	same(t, "public or let in", from(archive.ThemeQuery{Public: true, For: "bea"}, "i", "j"), append(of(closed, "a1"), of(open, "b1", "b3")...))
+	same(t, "of all themes", from(archive.ThemeQuery{}, "k"), of(open, "b2"))
+	same(t, "of a stranger", len(from(archive.ThemeQuery{For: "eve"}, "i", "j", "k")), 0)
+	same(t, "of no interview", len(from(archive.ThemeQuery{})), 0)
+	rows["b1"].Interview = "k" // as if it were put back from a record
+	update(t, s, func(tx archive.Tx) error { return tx.PutThemePassage(rows["b1"]) })
+	same(t, "replaced", from(archive.ThemeQuery{}, "k"), of(open, "b1", "b2"))
 }
 
 func visitsOfThemes(t *testing.T, s archive.Store) {

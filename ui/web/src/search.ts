@@ -1,6 +1,7 @@
 // The results page, once its script has arrived: passages are heard and put
 // right where they were found. Without it, all of this is links.
 import { Clips } from "./clips";
+import { gathering } from "./gather";
 import { openHit } from "./hit";
 import { makeStrip } from "./tell";
 
@@ -12,6 +13,7 @@ function start(hits: HTMLElement): void {
   for (const link of hits.querySelectorAll<HTMLAnchorElement>("a[data-play]")) clips.take(link);
   const tools = document.createElement("div");
   makeStrip(hits, tools);
+  gathering(hits);
   hits.addEventListener("click", (e) => {
     if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return; // a new tab was asked for
     const link = (e.target as Element).closest<HTMLAnchorElement>("a[data-fix]");
