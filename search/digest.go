@@ -24,15 +24,17 @@ func (d *InterviewDoc) Digest() string {
 // Digests also gives a hash of what is kept of each passage, its text, times and
 // the interview's facts, so that an index can tell which passages changed.
 func (d *InterviewDoc) Digests() (whole string, each []string) {
-	facts := fmt.Appendf(nil, "%#v", d.Facts)
+	facts := sha256.Sum256(fmt.Appendf(nil, "%#v", d.Facts))
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %d", facts, d.Version)
+	fmt.Fprintf(h, "%x %d", facts, d.Version)
 	each = make([]string, len(d.Passages))
+	var e encoder
 	for i := range d.Passages {
-		p := &d.Passages[i]
-		sum := sha256.Sum256(append(p.Encode(), facts...))
-		each[i] = string(sum[:8])
-		fmt.Fprintf(h, " %s %x", p.ID, each[i])
+		e.buf = append(e.buf[:0], facts[:]...)
+		e.passage(&d.Passages[i])
+		sum := sha256.Sum256(e.buf)
+		each[i] = string(sum[:6])
+		h.Write(append(append(e.buf[:0], each[i]...), d.Passages[i].ID...))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:12]), each
 }
@@ -41,6 +43,11 @@ func (d *InterviewDoc) Digests() (whole string, each []string) {
 // and three bytes a word. Times are kept to the millisecond.
 func (p *Passage) Encode() []byte {
 	e := encoder{make([]byte, 0, len(p.Corrected.Body)+8*len(p.Corrected.Words)+64)}
+	e.passage(p)
+	return binary.LittleEndian.AppendUint32(e.buf, crc32.ChecksumIEEE(e.buf))
+}
+
+func (e *encoder) passage(p *Passage) {
 	e.str(p.Interview)
 	e.num(int64(p.First))
 	e.num(int64(p.Last))
@@ -59,7 +66,6 @@ func (p *Passage) Encode() []byte {
 		e.num(1)
 		e.text(&p.Heard)
 	}
-	return binary.LittleEndian.AppendUint32(e.buf, crc32.ChecksumIEEE(e.buf))
 }
 
 // sameWords tells whether the words as heard can be taken from the corrected ones.

@@ -21,8 +21,12 @@ type Token struct {
 // Tokens cuts text into words. Runs of letters and digits are words; scripts that
 // do not put spaces between words give one token a sign. The marker that stands
 // where words were removed is not a word.
-func Tokens(text string) []Token {
-	var out []Token
+func Tokens(text string) []Token { return AppendTokens(make([]Token, 0, len(text)/5+1), text) }
+
+// AppendTokens is Tokens for who reads one text after another: the tokens follow
+// those of others in out.
+func AppendTokens(out []Token, text string) []Token {
+	before := len(out)
 	hyphen := false // only a hyphen since the last token
 	for at := 0; at < len(text); {
 		if text[at] == '[' && strings.HasPrefix(text[at:], archive.RemovedText) {
@@ -32,7 +36,7 @@ func Tokens(text string) []Token {
 		}
 		r, size := utf8.DecodeRuneInString(text[at:])
 		if !wordRune(r) {
-			hyphen = isHyphen(r) && len(out) > 0 && out[len(out)-1].End == at
+			hyphen = isHyphen(r) && len(out) > before && out[len(out)-1].End == at
 			at += size
 			continue
 		}
@@ -77,11 +81,17 @@ func alone(r rune) bool {
 func wordEnd(text string, at int) int {
 	first, size := utf8.DecodeRuneInString(text[at:])
 	end, single := at+size, true // single: so far letters alone between full stops
+	sign := alone(first)
 	for end < len(text) {
+		if english(text[end]) && !sign { // nearly all of most texts
+			single = single && text[end-1] == '.'
+			end++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(text[end:])
 		switch {
 		case unicode.IsMark(r) || unicode.Is(unicode.Cf, r):
-		case alone(first) || alone(r):
+		case sign || alone(r):
 			return end
 		case wordRune(r):
 			single = single && text[end-1] == '.'
@@ -94,6 +104,11 @@ func wordEnd(text string, at int) int {
 		end += n
 	}
 	return end
+}
+
+// english tells whether a byte is a letter or digit of English.
+func english(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }
 
 // firstAlone is the first sign of those scripts, in Thai. Most text never comes so far.

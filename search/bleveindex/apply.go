@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
@@ -12,8 +13,8 @@ import (
 	"earshot/search"
 )
 
-// Apply implements search.Index. The passages are written before the interviews;
-// when the process dies in between, Position still says the earlier number, and
+// Apply implements search.Index. Both parts are written side by side; when the
+// process dies before both are kept, Position still says the earlier number, and
 // the same batch is applied again.
 func (ix *Index) Apply(ctx context.Context, b search.Batch) (err error) {
 	ix.writing.Lock()
@@ -23,16 +24,22 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := ix.applyPassages(b); err != nil {
-		return fmt.Errorf("search index, passages: %w", err)
+	var passages, interviews error
+	var both sync.WaitGroup
+	both.Go(func() { passages = ix.applyPassages(b) })
+	both.Go(func() { interviews = ix.applyInterviews(b) })
+	both.Wait()
+	if passages != nil {
+		return fmt.Errorf("search index, passages: %w", passages)
 	}
-	if err := ix.applyInterviews(b); err != nil {
-		return fmt.Errorf("search index, interviews: %w", err)
+	if interviews != nil {
+		return fmt.Errorf("search index, interviews: %w", interviews)
 	}
 	return nil
 }
 
-func (ix *Index) applyPassages(b search.Batch) error {
+func (ix *Index) applyPassages(b search.Batch) (err error) {
+	defer notice(&err)
 	s, err := newStep(ix.passages, b.Position)
 	if err != nil {
 		return err
@@ -57,29 +64,22 @@ func (ix *Index) applyPassages(b search.Batch) error {
 	return s.write()
 }
 
-func (ix *Index) applyInterviews(b search.Batch) error {
+func (ix *Index) applyInterviews(b search.Batch) (err error) {
+	defer notice(&err)
 	s, err := newStep(ix.interviews, b.Position)
 	if err != nil {
 		return err
 	}
 	for i := range b.Interviews {
-		words := wordsOf(&b.Interviews[i])
-		ix.known.learn(b.Interviews[i].Facts.Language, words)
-		doc, err := interviewDocument(&b.Interviews[i], words)
+		fresh, err := s.interview(&b.Interviews[i])
 		if err != nil {
 			return err
 		}
-		if err := s.put(doc); err != nil {
-			return err
-		}
+		ix.known.learn(b.Interviews[i].Facts.Language, fresh)
 	}
 	for _, id := range b.Gone {
-		was, err := s.has(id)
-		if err != nil {
+		if err := s.forget(id); err != nil {
 			return err
-		}
-		if was {
-			s.delete(id)
 		}
 	}
 	return s.write()
@@ -103,16 +103,8 @@ func newStep(b bleve.Index, position int64) (*step, error) {
 	return s, nil
 }
 
-func (s *step) has(id string) (bool, error) {
-	doc, err := s.index.Document(id)
-	return doc != nil, err
-}
-
-func (s *step) put(d *document.Document) error {
-	was, err := s.has(d.ID())
-	if err != nil {
-		return err
-	}
+// put writes a document; was tells whether it replaces one.
+func (s *step) put(d *document.Document, was bool) error {
 	if !was {
 		s.count++
 	}
@@ -158,10 +150,7 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 		if kept && was == each[i] {
 			continue
 		}
-		if !kept {
-			s.count++
-		}
-		if err := s.batch.IndexAdvanced(w.document(p)); err != nil {
+		if err := s.put(w.document(p), kept); err != nil {
 			return err
 		}
 	}
@@ -170,10 +159,10 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 			s.delete(part)
 		}
 	}
-	return s.keep(now, old.Interview == "")
+	return s.keep(now, old.Interview != "")
 }
 
-func (s *step) keep(r record, isNew bool) error {
+func (s *step) keep(r record, was bool) error {
 	body, err := r.write()
 	if err != nil {
 		return err
@@ -181,8 +170,5 @@ func (s *step) keep(r record, isNew bool) error {
 	d := document.NewDocument(recordID(r.Interview))
 	d.AddField(keyword(fieldKind, kindRecord, plain))
 	d.AddField(document.NewTextFieldCustom(fieldBody, nil, body, bindex.StoreField, nil))
-	if isNew {
-		s.count++
-	}
-	return s.batch.IndexAdvanced(d)
+	return s.put(d, was)
 }

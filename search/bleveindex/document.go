@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -173,28 +172,4 @@ func (f *interviewFacts) counted() map[search.Field][]string {
 		out[search.Year] = []string{strconv.Itoa(f.Year)}
 	}
 	return out
-}
-
-// interviewDocument is what is kept of one interview: its facts, its language and
-// its words.
-func interviewDocument(doc *search.InterviewDoc, words []string) (*document.Document, error) {
-	d := document.NewDocument(doc.Facts.Interview)
-	if doc.Facts.Language != "" {
-		d.AddField(keyword(string(search.Language), doc.Facts.Language, plain))
-	}
-	d.AddField(listed(fieldWord, words))
-	f := interviewFacts{Facts: doc.Facts}
-	for i := range doc.Passages {
-		for _, s := range doc.Passages[i].Speakers {
-			if !slices.Contains(f.Spoke, s) {
-				f.Spoke = append(f.Spoke, s)
-			}
-		}
-	}
-	body, err := json.Marshal(f)
-	if err != nil {
-		return nil, err
-	}
-	d.AddField(document.NewTextFieldCustom(fieldBody, nil, body, bindex.StoreField, nil))
-	return d, nil
 }

@@ -175,23 +175,6 @@ func edits(a, b []rune, most int) int {
 	return was[len(b)]
 }
 
-// fieldWord holds the different words of an interview as it reads now.
-const fieldWord = "word"
-
-// wordsOf lists the different words of an interview as it reads now.
-func wordsOf(doc *search.InterviewDoc) (out []string) {
-	seen := map[string]bool{}
-	for i := range doc.Passages {
-		for _, t := range search.Tokens(doc.Passages[i].Corrected.Body) {
-			if n := utf8.RuneCountInString(t.Term); n >= leastLetters && n <= mostLetters && !seen[t.Term] {
-				seen[t.Term] = true
-				out = append(out, t.Term)
-			}
-		}
-	}
-	return out
-}
-
 // recallWords reads the words of an index that was just opened.
 func (l *lexicon) recallWords(interviews bleve.Index) error {
 	return eachTerm(interviews, fieldWord, "", func(w string) bool { l.add(w); return true })

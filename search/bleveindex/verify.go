@@ -73,6 +73,7 @@ func unfinished(path string) bool {
 // verify compares what each part says of itself with what it holds.
 func (ix *Index) verify(archiveID string) (err error) {
 	defer notice(&err)
+	written := map[bool]bool{} // a part that was written, one that never was
 	for name, b := range map[string]bleve.Index{"passages": ix.passages, "interviews": ix.interviews} {
 		is, err := b.GetInternal(keyAbout)
 		if err != nil {
@@ -88,6 +89,14 @@ func (ix *Index) verify(archiveID string) (err error) {
 		if have, err := b.DocCount(); err != nil || have != uint64(want) {
 			return fmt.Errorf("the search index has %d of %d %s (%v): %w", have, want, name, err, archive.ErrDamaged)
 		}
+		at, err := number(b, keyPosition)
+		if err != nil {
+			return err
+		}
+		written[at > 0] = true
+	}
+	if len(written) > 1 { // bleve takes an older list of files when one of the newest is missing
+		return fmt.Errorf("one part of the search index is empty: %w", archive.ErrDamaged)
 	}
 	return nil
 }
