@@ -73,6 +73,16 @@ func verbose(h transcribe.Heard) map[string]any {
 	return map[string]any{"language": "english", "words": words, "segments": segments}
 }
 
+// listen lets an engine hear a sound.
+func listen(t *testing.T, e transcribe.Engine, pcm []byte) transcribe.Heard {
+	t.Helper()
+	heard, err := e.Recognise(t.Context(), bytes.NewReader(pcm), transcribe.Hint{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return heard
+}
+
 func engine(t *testing.T, cfg openai.Config) *openai.Engine {
 	t.Helper()
 	e, err := openai.New(cfg)
@@ -94,10 +104,7 @@ func TestEngineKeepsPromises(t *testing.T) {
 
 func TestSameWordsThroughTheAPI(t *testing.T) {
 	behind := script.Steady(2)
-	want, err := behind.Recognise(t.Context(), bytes.NewReader(tone(20)), transcribe.Hint{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	want := listen(t, behind, tone(20))
 	e := engine(t, openai.Config{URL: service(t, behind) + "/v1/"})
 	got, err := e.Recognise(t.Context(), bytes.NewReader(tone(20)), transcribe.Hint{Language: "en-GB"}, nil)
 	if err != nil {
@@ -144,12 +151,8 @@ func TestAnswers(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			e := engine(t, openai.Config{URL: answering(t, 200, c.body)})
-			h, err := e.Recognise(t.Context(), bytes.NewReader(tone(3)), transcribe.Hint{}, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
 			var got []archive.Word
-			for _, l := range h.Lines {
+			for _, l := range listen(t, e, tone(3)).Lines {
 				got = append(got, l.Words...)
 			}
 			for i := range c.want {
