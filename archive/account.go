@@ -13,7 +13,7 @@ import (
 const (
 	SessionIdle  = 14 * 24 * time.Hour
 	SessionLimit = 90 * 24 * time.Hour
-	LinkLimit    = 24 * time.Hour
+	LinkLimit    = 10 * time.Minute // who finds an old message signs in with nothing (OWASP ASVS 5.0, 6.5.5)
 	TokenLimit   = 365 * 24 * time.Hour
 	MinPassword  = 10
 	maxPassword  = 512
@@ -178,8 +178,8 @@ func (a *Archive) grant(ctx context.Context, account string, p Purpose, name str
 	return secret, err
 }
 
-// SignInLink makes a link's secret that signs in once, within a day. The system
-// and administrators may make one for anyone.
+// SignInLink makes a link's secret that signs in once, within LinkLimit. The
+// system and administrators may make one for anyone.
 func (a *Archive) SignInLink(ctx context.Context, v Viewer, name string) (string, error) {
 	if !v.Role().AtLeast(Administrator) {
 		return "", ErrForbidden
@@ -199,8 +199,8 @@ func (a *Archive) SignInLink(ctx context.Context, v Viewer, name string) (string
 func (a *Archive) SignInByLink(ctx context.Context, secret, browser string) (session string, acc *Account, err error) {
 	err = a.store.Update(ctx, func(tx Tx) error {
 		s, err := tx.Secret(HashSecret(secret))
-		if errors.Is(err, ErrNotFound) || (err == nil && (s.Purpose != Link || s.Expires.Before(a.now()))) {
-			return &Problem{Kind: ErrForbidden, Sentence: "This sign-in link was used already or is too old. Please ask for a new one."}
+		if errors.Is(err, ErrNotFound) || (err == nil && (s.Purpose != Link || !s.Expires.After(a.now()))) {
+			return &Problem{Kind: ErrForbidden, Sentence: "This sign-in link was used already or is too old: it works once, for ten minutes. Please ask for a new one."}
 		}
 		if err != nil {
 			return err

@@ -34,7 +34,8 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestALinkSignsInOnce(t *testing.T) {
-	h := newHouse(t)
+	c := newClock()
+	h := newHouse(t, c.set)
 	if _, err := h.SignInLink(h.ctx, h.custodian, "rosa"); !errors.Is(err, archive.ErrForbidden) {
 		t.Errorf("a custodian makes a link: %v", err)
 	}
@@ -44,7 +45,9 @@ func TestALinkSignsInOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	must(h.Who(h.ctx, archive.Session, session))(t)
-	for name, secret := range map[string]string{"used twice": link, "a session": session, "a guess": "guess"} {
+	old := must(h.SignInLink(h.ctx, h.adm, "rosa"))(t)
+	c.pass(archive.LinkLimit)
+	for name, secret := range map[string]string{"used twice": link, "a session": session, "a guess": "guess", "too old": old} {
 		if _, _, err := h.SignInByLink(h.ctx, secret, ""); !errors.Is(err, archive.ErrForbidden) {
 			t.Errorf("%s: %v", name, err)
 		}

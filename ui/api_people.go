@@ -209,7 +209,7 @@ func (s *Server) apiSignInLink(c *gin.Context, in *linkAsk) (*apiLink, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &apiLink{Path: "/sign-in/" + secret, Hours: int(archive.LinkLimit.Hours()), Account: in.SignIn}, nil
+	return &apiLink{Path: "/sign-in/" + secret, Minutes: int(archive.LinkLimit.Minutes()), Account: in.SignIn}, nil
 }
 
 // apiDescribe answers GET /openapi.json.

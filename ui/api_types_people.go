@@ -119,7 +119,7 @@ type apiMe struct {
 // apiLink is a link that signs in once.
 type apiLink struct {
 	Path    string `json:"path" doc:"On this site; it works once."`
-	Hours   int    `json:"hours" doc:"How long it works."`
+	Minutes int    `json:"minutes" doc:"How long it works."`
 	Account string `json:"sign_in_name"`
 }
 

@@ -13,7 +13,7 @@ import (
 // userCmd looks after the people who sign in.
 type userCmd struct {
 	Add  userAddCmd  `cmd:"" help:"Add a person. The password is read from standard input; without one they sign in by link."`
-	Link userLinkCmd `cmd:"" help:"Make a link that signs a person in once, within a day."`
+	Link userLinkCmd `cmd:"" help:"Make a link that signs a person in once, within ten minutes."`
 }
 
 type userAddCmd struct {

@@ -41,6 +41,6 @@ func welcome(ctx context.Context, a *archive.Archive, url string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Printf("\nNobody has signed in yet. This link signs the administrator in, once and within a day:\n\n  %s/sign-in/%s\n\nFor another one: earshot user link %s\n", url, secret, firstName)
+	_, err = fmt.Printf("\nNobody has signed in yet. This link signs the administrator in, once and within ten minutes:\n\n  %s/sign-in/%s\n\nFor another one: earshot user link %s\n", url, secret, firstName)
 	return err
 }
