@@ -22,7 +22,7 @@ import (
 var bucketAt gateway.Endpoint
 
 // ownHouse is a house with a bucket that no other test writes to.
-func ownHouse(t *testing.T) *house {
+func ownHouse(t *testing.T, change ...func(*archive.Options)) *house {
 	t.Helper()
 	shared := bucket
 	t.Cleanup(func() { bucket = shared })
@@ -34,7 +34,7 @@ func ownHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newHouse(t)
+	return newHouse(t, change...)
 }
 
 // mirrored writes every record, as the worker would.

@@ -15,14 +15,28 @@ import (
 // nil or what is wrong.
 func (a *Archive) Verify(ctx context.Context, report func(iv *Interview, key string, err error)) error {
 	return a.eachInterview(ctx, func(iv *Interview) error {
-		report(iv, iv.Recording.Key, a.verifyBlob(ctx, iv.Recording.Key, iv.Recording.Size, iv.Recording.SHA256))
-		for _, c := range []Media{iv.ListeningCopy, iv.Whole} {
-			if c.Key != "" {
-				report(iv, c.Key, a.verifyBlob(ctx, c.Key, c.Size, c.SHA256))
-			}
+		for _, m := range iv.sounds() {
+			report(iv, m.key, a.verifyBlob(ctx, m))
 		}
 		return ctx.Err()
 	})
+}
+
+// kept is what an object of the bucket has to be.
+type kept struct {
+	key, hash string
+	size      int64
+}
+
+// sounds are the objects of an interview's sound.
+func (iv *Interview) sounds() []kept {
+	all := []kept{{iv.Recording.Key, iv.Recording.SHA256, iv.Recording.Size}}
+	for _, c := range []Media{iv.ListeningCopy, iv.Whole} {
+		if c.Key != "" {
+			all = append(all, kept{c.Key, c.SHA256, c.Size})
+		}
+	}
+	return all
 }
 
 // eachInterview calls fn with every interview, outside of transactions.
@@ -50,19 +64,33 @@ func (a *Archive) eachInterview(ctx context.Context, fn func(*Interview) error) 
 }
 
 // verifyBlob reads an object whole and compares it with what was kept of it.
-func (a *Archive) verifyBlob(ctx context.Context, key string, size int64, hash string) error {
-	r, _, err := a.blobs.Open(ctx, key, 0, -1)
+func (a *Archive) verifyBlob(ctx context.Context, want kept) error {
+	return a.verifyPaced(ctx, want, func() error { return nil })
+}
+
+// pace is how many bytes are read between two rests.
+const pace = 4 << 20
+
+// verifyPaced is verifyBlob with a rest now and then.
+func (a *Archive) verifyPaced(ctx context.Context, want kept, rest func() error) error {
+	r, _, err := a.blobs.Open(ctx, want.key, 0, -1)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	h := sha256.New()
-	n, err := io.Copy(h, r)
-	if err != nil {
-		return err
+	h, size := sha256.New(), int64(0)
+	for {
+		n, err := io.CopyN(h, r, pace)
+		size += n
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err := errors.Join(err, rest()); err != nil {
+			return err
+		}
 	}
-	if got := hex.EncodeToString(h.Sum(nil)); n != size || got != hash {
-		return fmt.Errorf("%s has %d bytes with hash %.12s, kept were %d with %.12s: %w", key, n, got, size, hash, ErrDamaged)
+	if got := hex.EncodeToString(h.Sum(nil)); size != want.size || got != want.hash {
+		return fmt.Errorf("%s has %d bytes with hash %.12s, kept were %d with %.12s: %w", want.key, size, got, want.size, want.hash, ErrDamaged)
 	}
 	return nil
 }
@@ -75,6 +103,14 @@ func (a *Archive) CheckStore(ctx context.Context) error { return a.store.Check(c
 // those of the people, and "themes/ID" for a theme. A record that a job is about to write is not wrong. No
 // record is in memory whole.
 func (a *Archive) VerifyRecords(ctx context.Context, report func(interview, key string, err error)) error {
+	if err := a.verifyShared(ctx, report); err != nil {
+		return err
+	}
+	return a.eachInterview(ctx, func(iv *Interview) error { return a.verifyRecords(ctx, iv.ID, report) })
+}
+
+// verifyShared is VerifyRecords of the people and the themes.
+func (a *Archive) verifyShared(ctx context.Context, report func(string, string, error)) error {
 	if err := a.verifyRecords(ctx, "", report); err != nil {
 		return err
 	}
@@ -91,7 +127,7 @@ func (a *Archive) VerifyRecords(ctx context.Context, report func(interview, key 
 			return err
 		}
 	}
-	return a.eachInterview(ctx, func(iv *Interview) error { return a.verifyRecords(ctx, iv.ID, report) })
+	return nil
 }
 
 // recordLooks is how often records are compared that differ: a change may have
@@ -122,15 +158,9 @@ func (a *Archive) verifyRecords(ctx context.Context, interview string, report fu
 	}
 }
 
-// recordSum is what a record has to be.
-type recordSum struct {
-	key, hash string
-	size      int64
-}
-
 // recordSums tells what an interview's records have to be and, if asked, whether
 // a job is about to write them.
-func (a *Archive) recordSums(ctx context.Context, interview string, askJobs bool) (all []recordSum, underWay bool, err error) {
+func (a *Archive) recordSums(ctx context.Context, interview string, askJobs bool) (all []kept, underWay bool, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
 		all, underWay = nil, false
 		folder, iv, records, err := recordsOf(tx, interview)
@@ -143,7 +173,7 @@ func (a *Archive) recordSums(ctx context.Context, interview string, askJobs bool
 			if err := r.write(tx, iv, n); err != nil {
 				return fmt.Errorf("%s: %w", folder+r.name, err)
 			}
-			all = append(all, recordSum{folder + r.name, hex.EncodeToString(h.Sum(nil)), n.n})
+			all = append(all, kept{folder + r.name, hex.EncodeToString(h.Sum(nil)), n.n})
 		}
 		if !askJobs {
 			return nil
@@ -156,8 +186,8 @@ func (a *Archive) recordSums(ctx context.Context, interview string, askJobs bool
 }
 
 // verifyRecord compares one record. One that has nothing to say may be missing.
-func (a *Archive) verifyRecord(ctx context.Context, want recordSum) error {
-	err := a.verifyBlob(ctx, want.key, want.size, want.hash)
+func (a *Archive) verifyRecord(ctx context.Context, want kept) error {
+	err := a.verifyBlob(ctx, want)
 	if want.size == 0 && errors.Is(err, ErrNotFound) {
 		return nil
 	}

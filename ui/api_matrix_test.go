@@ -119,6 +119,7 @@ var matrix = map[string]matrixRow{
 		pub: columns{201, 201, 201, 201, 201, 401}, dra: columns{404, 404, 201, 201, 201, 401}, gone: tomb},
 	"undoAll":          {path: "/undo", body: object{"account": "nobody", "note": "x"}, pub: columns{401, 403, 403, 404, 404, 401}},
 	"protectInterview": {path: "/interviews/{id}/protection", body: object{"protected": false}, pub: columns{401, 403, 403, 200, 200, 401}, dra: columns{401, 403, 403, 200, 200, 401}, gone: columns{401, 403, 403, 403, 403, 401}},
+	"getNightCheck":    {path: "/night-check", pub: columns{401, 403, 403, 200, 200, 401}},
 	"getPause":         {path: "/pause", pub: everyone},
 	"setPause":         {path: "/pause", body: object{"braked": false}, pub: columns{401, 403, 403, 200, 200, 401}},
 	"getSynonyms":      {path: "/settings/synonyms", pub: everyone},

@@ -112,6 +112,7 @@ func (s *Server) moderationEndpoints() []endpoint {
 	return []endpoint{
 		calls(endpoint{method: post, path: "/undo", id: "undoAll", tag: "moderation", min: custodian, cost: costWrite, summary: "Take back everything that still stands of one person or network."}, s.apiUndoAll),
 		calls(endpoint{method: post, path: "/interviews/:id/protection", id: "protectInterview", tag: "moderation", min: custodian, cost: costWrite, summary: "Let only custodians' fixes apply to a transcript, or everyone's again."}, s.apiProtect),
+		calls(endpoint{method: get, path: "/night-check", id: "getNightCheck", tag: "moderation", min: custodian, summary: "What the last nightly check of all that is kept found."}, s.apiNightCheck),
 		calls(endpoint{method: get, path: "/pause", id: "getPause", tag: "moderation", summary: "Whether editing is held back at the moment."}, s.apiPauseGet),
 		calls(endpoint{method: post, path: "/pause", id: "setPause", tag: "moderation", min: custodian, cost: costWrite, summary: "Stop editing everywhere, or let it go on."}, s.apiPauseSet),
 	}

@@ -17,6 +17,7 @@ type workPage struct {
 	Spots     []workSpot
 	Custodian bool
 	Pause     archive.Pause
+	Night     *workNight // nil for people who do not look after the site
 }
 
 // workReport is a report with the form that answers it.
@@ -48,6 +49,9 @@ func (s *Server) workPage(c *gin.Context) (workPage, error) {
 	}
 	page := workPage{Tasks: tasks, Custodian: s.viewer(c).Role().AtLeast(archive.Custodian)}
 	if page.Pause, err = s.Archive.Pause(c.Request.Context()); err != nil {
+		return workPage{}, err
+	}
+	if page.Night, err = s.night(c.Request.Context(), s.viewer(c)); err != nil {
 		return workPage{}, err
 	}
 	for _, r := range tasks.Reports {

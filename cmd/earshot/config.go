@@ -46,6 +46,8 @@ type Config struct {
 
 	Meaning string `default:"auto" enum:"auto,on,off" env:"EARSHOT_MEANING" help:"Also find passages that say it in other words: auto (when make setup installed the model), on or off. It takes 0.4 GB of memory." group:"Search"`
 
+	CheckAt string `default:"03:00" env:"EARSHOT_CHECK_AT" help:"Time of day, by this machine's clock, at which the site checks every night what it keeps: the index whole, sound and records so that all are read within a month. Or off." group:"Limits"`
+
 	MaxHours     float64       `default:"12" env:"EARSHOT_MAX_HOURS" help:"Longest recording that is accepted, in hours." group:"Limits"`
 	ShutdownWait time.Duration `default:"30s" env:"EARSHOT_SHUTDOWN_WAIT" help:"How long requests under way may take when the site stops." group:"Limits"`
 }
@@ -74,6 +76,9 @@ func (c *Config) check() error {
 	}
 	if _, err := c.openPost(); err != nil {
 		return bad("mail", err.Error())
+	}
+	if _, _, err := c.checkTime(); err != nil {
+		return bad("check-at", "write a time of day like 03:00, or off")
 	}
 	if c.Threads < 1 || c.Threads > 256 {
 		return bad("threads", "use 1 to 256")

@@ -36,7 +36,7 @@ func newMetrics(p *parts, f *finder) *metrics {
 	behind := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "earshot_index_behind_events", Help: "Changes the index has not seen yet.",
 	}, func() float64 { return eventsBehind(p.archive, f) })
-	m.registry.MustRegister(m.requests, m.audio, m.engine, lag, behind, &counted{p.archive},
+	m.registry.MustRegister(m.requests, m.audio, m.engine, lag, behind, &counted{p.archive}, &checked{p.archive},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

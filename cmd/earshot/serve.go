@@ -64,6 +64,9 @@ func (c *Config) serve(ctx context.Context, what serving, started func(*site)) (
 		g.run("meaning", find.meaning.Run)
 	}
 	g.run("sweeper", func(ctx context.Context) error { return c.sweep(ctx, p, find.live.Rebuild) })
+	if checks, on := c.nightlyChecks(p, find.live); on {
+		g.run("nightly check", checks.run)
+	}
 	m := newMetrics(p, find)
 	if what.worker {
 		work, err := c.openWorker(p, m.heard)
