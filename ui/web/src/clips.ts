@@ -55,7 +55,7 @@ export class Clips {
       this.says.textContent = "";
     }
     if (!this.says.textContent) this.says.textContent = title;
-    this.bar.hidden = false;
+    this.shown(true);
   }
 
   toggle(): void {
@@ -93,7 +93,12 @@ export class Clips {
 
   private close(): void {
     this.audio.pause();
-    this.bar.hidden = true;
+    this.shown(false);
     this.on?.focus();
+  }
+
+  private shown(is: boolean): void {
+    this.bar.hidden = !is;
+    document.documentElement.toggleAttribute("data-clips", is); // the page makes room for it
   }
 }

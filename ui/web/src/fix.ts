@@ -3,6 +3,7 @@
 import { CreditFields } from "./credit";
 import { type Draft, draftName, dropDraft, loadDraft, saveDraft } from "./draft";
 import { HearTools } from "./hear";
+import { painted } from "./painted";
 import type { Panel } from "./panel";
 import { button } from "./player";
 import { draftMark, markDrafts } from "./remind";
@@ -45,12 +46,18 @@ export class FixForm {
     this.credit = panel.page.may === "suggest" ? new CreditFields(panel.page.known) : null;
     this.hear = new HearTools(panel.page.player, words[0]!.start, words[words.length - 1]!.end);
     this.build();
+    // The focus leaves the button before the button goes, and scrolling waits: each
+    // the other way round had the whole page laid out once more.
+    this.input.focus({ preventScroll: true });
+    this.input.select();
     panel.element.replaceChildren(this.form);
     if (panel.page.may === "correct") panel.element.append(speakerForm(panel, choice));
-    this.input.focus();
-    this.input.select();
     this.hear.begin();
-    panel.here.enter(this.line);
+    void painted().then(() => {
+      if (this.closed) return;
+      this.input.scrollIntoView({ block: "nearest" });
+      panel.here.enter(this.line);
+    });
   }
 
   /** Puts the words back. */
@@ -100,9 +107,9 @@ export class FixForm {
 
   /** Draws the sound of the line once the form is shown. */
   private async drawn(place: HTMLElement): Promise<void> {
-    await Promise.resolve();
+    await painted();
     const { page } = this.panel;
-    if (!page.player.audio) return;
+    if (!page.player.audio || this.closed) return;
     const all = page.transcript.words(this.choice.line).map(wordOf);
     const chosen = this.choice.words.map(wordOf);
     const end = chosen[chosen.length - 1]!.end;

@@ -17,7 +17,9 @@ export class HearTools {
 
   /** Plays at once: a person has just asked for these words. */
   begin(): void {
-    if (this.again) this.player.clip(this.from, this.to, true);
+    this.player.soon(() => {
+      if (this.again && !this.gone.signal.aborted) this.player.clip(this.from, this.to, true);
+    });
   }
 
   stop(): void {

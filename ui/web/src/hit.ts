@@ -50,7 +50,7 @@ export async function openHit(card: HTMLElement, link: HTMLAnchorElement, clips:
     page.transcript,
     (choice, how) => {
       panel.show(choice);
-      if (choice && how === "press") panel.hear(choice, false);
+      if (choice && how === "press") clips.player.soon(() => panel.hear(choice, false));
     },
     () => panel.enter(),
   );

@@ -40,7 +40,7 @@ function start(article: HTMLElement, root: HTMLElement): void {
     transcript,
     (choice, how) => {
       panel.show(choice);
-      if (choice && how === "press") player.playFrom(Number(choice.words[0]!.dataset["s"]) / 1000);
+      if (choice && how === "press") player.soon(() => player.playFrom(Number(choice.words[0]!.dataset["s"]) / 1000));
     },
     () => panel.enter(),
   );

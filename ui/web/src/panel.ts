@@ -3,6 +3,7 @@ import type { Doubts } from "./doubt";
 import { FixForm, type Given } from "./fix";
 import type { Here } from "./here";
 import { openLine } from "./line";
+import { painted } from "./painted";
 import { button, type Player } from "./player";
 import { openReport } from "./report";
 import { prepare } from "./send";
@@ -109,7 +110,7 @@ export class Panel {
   /** Opens a form in the panel; it returns what undoes its mark on the line. */
   open(open: (done: () => void) => () => void): void {
     this.shut?.();
-    prepare();
+    void painted().then(prepare);
     this.chooser.plain();
     this.shut = open(() => this.chooser.forget());
   }

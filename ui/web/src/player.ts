@@ -1,5 +1,6 @@
 // The player: the browser's own, with a few tools beside it. Nothing plays by
 // itself, and every tool is a labelled button or choice.
+import { painted } from "./painted";
 
 const speeds = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const breath = 0.3; // seconds of sound around a clip
@@ -75,6 +76,15 @@ export class Player {
   playFrom(seconds: number): void {
     this.seek(seconds);
     void this.audio?.play().catch(() => undefined); // the browser may ask for a press first
+  }
+
+  /**
+   * Does what plays something, once the press is shown. The first sound comes at
+   * once: some browsers ask that it comes within the press.
+   */
+  soon(act: () => void): void {
+    if (this.audio?.played.length) void painted().then(act);
+    else act();
   }
 
   /** Plays a stretch with a breath around it, once or again and again. */

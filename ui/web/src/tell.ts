@@ -30,11 +30,17 @@ export function announce(message: string, link?: { href: string; text: string },
     p.append(" ", a);
   }
   place.replaceChildren(p);
-  if (strip) strip.hidden = false;
+  if (strip) shown(strip, true);
 }
 
 /** Puts the strip away. */
 export function hush(): void {
   document.getElementById("saved")?.replaceChildren();
-  if (strip) strip.hidden = true;
+  if (strip) shown(strip, false);
+}
+
+/** The page makes room for the strip, so that nothing that has the focus is under it. */
+function shown(strip: HTMLElement, is: boolean): void {
+  strip.hidden = !is;
+  document.documentElement.toggleAttribute("data-strip", is);
 }
