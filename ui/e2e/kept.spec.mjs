@@ -149,6 +149,78 @@ test("forgetting leaves nothing behind, and asks first when answers were not sen
   await done(page);
 });
 
+/** How many answers wait in this browser. */
+const waiting = (page) => page.evaluate(async () => {
+  const db = await new Promise((done) => (indexedDB.open("earshot-shifts").onsuccess = (e) => done(e.target.result)));
+  const n = await new Promise((done) => (db.transaction("answers").objectStore("answers").count().onsuccess = (e) => done(e.target.result)));
+  db.close();
+  return n;
+});
+
+test("answers go out from any page of the site, which says so until it was seen", options, async () => {
+  const page = await open("/shifts/kept", { from: "198.51.100.96" });
+  await keep(page);
+  await page.context().setOffline(true);
+  await next(page, "Skip");
+  await next(page, "Skip");
+  await state(page, "2 answers wait to be sent.");
+  await page.goto("about:blank");
+  await page.context().setOffline(false);
+  await page.goto(rig.url + "/about");
+  const says = page.locator(".notice-place");
+  await says.getByText("2 answers that you gave without a connection were sent. Thank you.").waitFor();
+  assert.equal(await says.getAttribute("role"), "status", "it is read out");
+  assert.equal(await waiting(page), 0);
+  await accessible(page, "answers were sent from another page");
+  await says.getByRole("link", { name: "See what came of them" }).click();
+  await state(page, "All your answers are sent.");
+  assert.equal(await page.locator("#kept-list li").count(), 2);
+  await page.goto(rig.url + "/about");
+  await page.waitForLoadState("networkidle");
+  assert.equal(await page.locator("#went").count(), 0, "it is told once");
+  quiet(page);
+  await done(page);
+});
+
+test("a page that is open when the connection comes back sends them", options, async () => {
+  const page = await open("/shifts/kept", { from: "198.51.100.97" });
+  await keep(page);
+  const other = await page.context().newPage();
+  await other.goto(rig.url + "/about");
+  await page.context().setOffline(true);
+  await next(page, "Skip");
+  await state(page, "1 answer waits to be sent.");
+  await page.goto("about:blank");
+  await page.context().setOffline(false);
+  await other.locator("#went").getByText("1 answer that you gave without a connection was sent.").waitFor();
+  await other.close();
+  quiet(page);
+  await done(page);
+});
+
+test("the browser sends them by itself when no page of the site is open", options, async () => {
+  const page = await open("/shifts/kept", { from: "198.51.100.98" });
+  await keep(page);
+  const browser = await page.context().newCDPSession(page);
+  const found = new Promise((done) => browser.on("ServiceWorker.workerRegistrationUpdated", (e) => e.registrations[0] && done(e.registrations[0].registrationId)));
+  await browser.send("ServiceWorker.enable");
+  const registrationId = await found;
+  await page.context().setOffline(true);
+  await next(page, "Skip");
+  await state(page, "1 answer waits to be sent.");
+  await page.goto("about:blank");
+  await page.context().setOffline(false);
+  await page.goto(rig.url + "/shifts/worker.js"); // shown as text: no script of the site runs, but what it keeps can be looked at
+  assert.equal(await waiting(page), 1);
+  await browser.send("ServiceWorker.dispatchSyncEvent", { origin: rig.url, registrationId, tag: "earshot-answers", lastChance: false });
+  for (let n = 0; n < 100 && (await waiting(page)); n++) await page.waitForTimeout(100);
+  assert.equal(await waiting(page), 0);
+  await page.goto(rig.url + "/about");
+  await page.locator("#went").getByText("1 answer that you gave without a connection was sent.").waitFor();
+  quiet(page);
+  await done(page);
+});
+
 test("a clip that is hidden or withdrawn meanwhile goes when the connection is back", options, async () => {
   const page = await open("/shifts/kept", { from: "203.0.113.94" });
   await keep(page);

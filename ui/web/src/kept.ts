@@ -1,9 +1,9 @@
 // Shifts without a connection: the next clips and their questions are kept in this
-// browser, and so are the answers until they are sent. On the page of the shifts
-// with a connection it only sends what waits.
+// browser, and so are the answers until they are sent: from here, from any other page
+// of the site, or by the browser itself.
 import { flush } from "./outbox";
 import { newKey } from "./send";
-import { addClip, all, answered, changeClip, clips, dropClips, exists, forgetAll, type KeptClip, putAnswer, settled, type Shift, type Told, type Waiting } from "./shelf";
+import { addClip, all, answered, changeClip, clips, dropClips, exists, forgetAll, type KeptClip, news, putAnswer, seen, settled, type Shift, type Told, type Waiting } from "./shelf";
 
 const most = 10; // clips
 const largest = 1_500_000; // bytes of one
@@ -56,6 +56,7 @@ class Desk {
       if (!(await flush(() => void this.show()))) this.timer = window.setTimeout(() => void this.back(), patience);
       else if (look && (await clips()).length) await this.renew(false);
     }
+    if ((await all("answers")).some((a) => !a.needs)) void later();
     await this.show();
   }
 
@@ -121,6 +122,7 @@ class Desk {
     const [now, waiting, told] = [await clips(), await all("answers"), await all("told")];
     const needs = waiting.find((a) => a.needs);
     this.tell(waiting.filter((a) => !a.needs), told, now.length);
+    void seen(await news());
     if (needs) this.mend(needs);
     else if (now[0]) this.ask(now[0]);
     else this.empty();
@@ -248,6 +250,13 @@ const acts: Record<string, string> = {
   agree: "You agreed with", disagree: "You did not agree with",
 };
 
+/** Asks the browser to send by itself when there is a connection, where it can. */
+async function later(): Promise<void> {
+  type Syncing = ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } };
+  const worker = (await navigator.serviceWorker.getRegistration("/shifts")) as Syncing | undefined;
+  await worker?.sync?.register("earshot-answers").catch(() => undefined); // it may be forbidden: any page sends them, too
+}
+
 function sentence(act: string, words: string): string {
   const short = words.length > quoted ? `${words.slice(0, quoted)}…` : words;
   return `${acts[act] ?? "You answered"} “${short}”${/[.?!…]$/.test(short) ? "" : "."}`;
@@ -284,4 +293,3 @@ function entry(t: Told): HTMLElement {
 
 const place = document.getElementById("kept");
 if (place) void start(place);
-else void exists().then((some) => (some ? flush(() => undefined) : true));

@@ -40,6 +40,7 @@ export interface Told {
   text: string;
   words?: string; // the person's own, when they were not used
   link?: string;
+  fresh?: boolean; // nobody has seen it yet
 }
 
 interface Stores {
@@ -62,7 +63,10 @@ function open(): Promise<IDBDatabase> {
       r.result.createObjectStore("told", { keyPath: "seq", autoIncrement: true });
     };
     r.onsuccess = () => {
-      r.result.onversionchange = () => r.result.close(); // another tab forgets everything
+      r.result.onversionchange = () => { // another tab forgets everything
+        r.result.close();
+        opened = null;
+      };
       done(r.result);
     };
     r.onerror = () => failed(r.error);
@@ -131,8 +135,23 @@ export function putAnswer(a: Waiting): Promise<void> {
 export function settled(a: Waiting, told: Told | null): Promise<void> {
   return within("readwrite", (store) => {
     store("answers").delete(a.seq!);
-    if (told) store("told").add(told);
+    if (told) store("told").add({ ...told, fresh: true });
   });
+}
+
+/** What came of answers and was not seen yet. */
+export async function news(): Promise<Told[]> {
+  return (await all("told")).filter((t) => t.fresh);
+}
+
+/** Notes that a person saw what came of these. */
+export function seen(told: Told[]): Promise<void> {
+  return within("readwrite", (store) => {
+    for (const { fresh: _, ...t } of told) {
+      const r = store("told").get(t.seq!);
+      r.onsuccess = () => r.result && store("told").put(t);
+    }
+  }, false);
 }
 
 export async function forgetAll(): Promise<void> {
@@ -147,7 +166,15 @@ export async function forgetAll(): Promise<void> {
 
 /** Whether anything was ever kept here; asking must not make a database. */
 export async function exists(): Promise<boolean> {
-  if (!("indexedDB" in window)) return false;
-  if (!indexedDB.databases) return true;
-  return (await indexedDB.databases()).some((d) => d.name === base);
+  if (typeof indexedDB === "undefined") return false;
+  if (indexedDB.databases) return (await indexedDB.databases()).some((d) => d.name === base);
+  return new Promise((told) => {
+    const r = indexedDB.open(base);
+    r.onupgradeneeded = () => r.transaction?.abort(); // it would be made by this
+    r.onsuccess = () => {
+      r.result.close();
+      told(true);
+    };
+    r.onerror = () => told(false);
+  });
 }

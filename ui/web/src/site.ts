@@ -1,6 +1,8 @@
 // What every page gets: problems in a form are read out at once, and a form is
 // sent once however often its button is pressed.
 
+import { sendAway } from "./away";
+
 const problem = document.querySelector<HTMLElement>("[data-problem]");
 problem?.focus();
 
@@ -42,3 +44,5 @@ async function lookAgain(): Promise<void> {
   window.setTimeout(() => void lookAgain(), everyPause);
 }
 window.setTimeout(() => void lookAgain(), everyPause);
+
+sendAway();

@@ -1,6 +1,9 @@
 // The service worker of the shifts: without a connection it answers with the page
 // that works on what is kept here. It touches nothing else: reading pages are
-// outside its scope, and every address is asked of the site first.
+// outside its scope, and every address is asked of the site first. Where the browser
+// can, it also sends the answers that wait when no page is open.
+import { flush } from "./outbox";
+import { exists } from "./shelf";
 
 interface Extended extends Event {
   waitUntil(p: Promise<unknown>): void;
@@ -13,6 +16,7 @@ interface Scope {
   earshot: { version: string; shell: string[] }; // written in front of this script by the site
   addEventListener(kind: "install" | "activate", act: (e: Extended) => void): void;
   addEventListener(kind: "fetch", act: (e: Asked) => void): void;
+  addEventListener(kind: "sync", act: (e: Extended & { tag: string }) => void): void;
   skipWaiting(): Promise<void>;
   clients: { claim(): Promise<void> };
 }
@@ -42,4 +46,12 @@ scope.addEventListener("fetch", (e) => {
   e.respondWith(fetch(request).catch(otherwise));
 });
 
-export {};
+scope.addEventListener("sync", (e) => {
+  if (e.tag === "earshot-answers") e.waitUntil(send());
+});
+
+/** The browser asks again after some minutes when this fails. */
+async function send(): Promise<void> {
+  if ((await exists()) && !(await flush(() => undefined))) throw new Error("nobody was reached");
+}
+
