@@ -3,13 +3,18 @@
 import { flush } from "./outbox";
 import { all, exists, news, seen } from "./shelf";
 
-const patience = 30_000; // until a site that did not answer is asked again
+const soonest = 1_000; // until a site that did not answer is asked again: a browser may say too early that it is online,
+const latest = 60_000; // and then twice as long each time
+let wait = soonest;
 let timer = 0;
 
 /** Sends what waits, now and whenever the connection comes back. */
 export function sendAway(): void {
   if (document.getElementById("kept") || !("indexedDB" in window)) return; // the page of kept clips does it itself
-  addEventListener("online", () => void go());
+  addEventListener("online", () => {
+    wait = soonest;
+    void go();
+  });
   void go();
 }
 
@@ -17,7 +22,11 @@ async function go(): Promise<void> {
   clearTimeout(timer);
   try {
     if (!(await exists())) return;
-    if (navigator.onLine && !(await flush(() => undefined))) timer = window.setTimeout(() => void go(), patience);
+    if (navigator.onLine && !(await flush(() => undefined))) {
+      clearTimeout(timer);
+      timer = window.setTimeout(() => void go(), wait);
+      wait = Math.min(2 * wait, latest);
+    }
     await tell();
   } catch {
     // This browser gives no access to what it keeps: the page works without.
