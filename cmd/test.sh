@@ -17,6 +17,9 @@ step "Go tests" go test -timeout 40m ./...
 if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null; then
   step "Go tests under the race detector, without the longest" go test -race -short -timeout 40m \
     ./archive ./archive/sqlstore ./archive/gateway ./search/... ./transcribe ./transcribe/openai ./transcribe/script ./transcribe/whisper ./ui/...
+  # The other tests of the program start it as a process of its own, built without the detector.
+  step "the program's own parts under the race detector" go test -race -short -timeout 10m ./cmd/earshot \
+    -run '^Test(ADifferingIndex|NightlyChecks|DueAfter|CheckTime|LockIsWaited|VariantsOf|Settings)'
 else
   echo "No C compiler here: the race detector is skipped."
 fi
