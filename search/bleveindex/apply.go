@@ -24,9 +24,10 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	var taken map[string]bool
 	var passages, interviews error
 	var both sync.WaitGroup
-	both.Go(func() { passages = ix.applyPassages(b) })
+	both.Go(func() { taken, passages = ix.applyPassages(b) })
 	both.Go(func() { interviews = ix.applyInterviews(b) })
 	both.Wait()
 	if passages != nil {
@@ -35,33 +36,41 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) (err error) {
 	if interviews != nil {
 		return fmt.Errorf("search index, interviews: %w", interviews)
 	}
+	if err := ix.unlearn(context.WithoutCancel(ctx), taken); err != nil { // the batch is kept by now
+		return fmt.Errorf("search index, words that are gone: %w", err)
+	}
 	return nil
 }
 
-func (ix *Index) applyPassages(b search.Batch) (err error) {
+// applyPassages returns the words of the passages that were taken away or written
+// over.
+func (ix *Index) applyPassages(b search.Batch) (taken map[string]bool, err error) {
 	defer notice(&err)
 	s, err := newStep(ix.passages, b.Position)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i := range b.Interviews {
 		if err := s.passages(&b.Interviews[i]); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for _, id := range b.Gone {
 		old, err := s.record(id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for part := range old.parts {
+			if err := s.take(part); err != nil {
+				return nil, err
+			}
 			s.delete(part)
 		}
 		if old.Interview != "" {
 			s.delete(recordID(id))
 		}
 	}
-	return s.write()
+	return s.taken, s.write()
 }
 
 func (ix *Index) applyInterviews(b search.Batch) (err error) {
@@ -91,6 +100,7 @@ type step struct {
 	index bleve.Index
 	batch *bleve.Batch
 	count int64
+	taken map[string]bool // words of passages that are taken away or written over
 }
 
 func newStep(b bleve.Index, position int64) (*step, error) {
@@ -98,7 +108,7 @@ func newStep(b bleve.Index, position int64) (*step, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &step{index: b, batch: b.NewBatch(), count: count}
+	s := &step{index: b, batch: b.NewBatch(), count: count, taken: map[string]bool{}}
 	s.batch.SetInternal(keyPosition, []byte(strconv.FormatInt(position, 10)))
 	return s, nil
 }
@@ -150,12 +160,20 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 		if kept && was == each[i] {
 			continue
 		}
+		if kept {
+			if err := s.take(p.ID); err != nil {
+				return err
+			}
+		}
 		if err := s.put(w.document(p), kept); err != nil {
 			return err
 		}
 	}
 	for part := range old.parts {
 		if _, stays := now.parts[part]; !stays {
+			if err := s.take(part); err != nil {
+				return err
+			}
 			s.delete(part)
 		}
 	}

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"encoding/base64"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -81,7 +82,11 @@ func readCursor(s search.Sort, text string) (p place, err error) {
 			err = nil
 		}
 	} else {
-		_, err = strconv.ParseFloat(p.first, 64)
+		var score float64
+		score, err = strconv.ParseFloat(p.first, 64)
+		if math.IsNaN(score) || math.IsInf(score, 0) {
+			return place{}, bad // no hit has such a score, and nothing comes after it
+		}
 	}
 	if err != nil {
 		return place{}, bad

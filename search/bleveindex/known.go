@@ -10,8 +10,9 @@ import (
 )
 
 // known is what an index remembers of what it holds, read when it is opened and
-// kept up by every batch. It may also name what is gone by now: whoever uses it
-// asks the index again.
+// kept up by every batch. Words and languages that nobody may find any more are
+// dropped by the batch that takes them away: what is not there must not cost the
+// looking up either, or the time would tell of it.
 type known struct {
 	mu        sync.RWMutex
 	languages []string // codes, sorted
@@ -55,14 +56,24 @@ func (k *known) readers() []reader {
 func (k *known) recall(interviews bleve.Index) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	err := eachTerm(interviews, string(search.Language), "", func(tag string) bool {
-		k.language(tag)
-		return true
-	})
-	if err != nil {
+	if err := k.recallLanguages(interviews); err != nil {
 		return err
 	}
 	return k.lexicon.recallWords(interviews)
+}
+
+func (k *known) recallLanguages(interviews bleve.Index) error {
+	now := known{}
+	err := eachLiving(interviews, string(search.Language), "", func(tag string, lives func() bool) bool {
+		if lives() {
+			now.language(tag)
+		}
+		return true
+	})
+	if err == nil {
+		k.languages = now.languages
+	}
+	return err
 }
 
 // eachTerm calls fn for the terms of a field that begin with a prefix, in order,

@@ -177,5 +177,10 @@ func edits(a, b []rune, most int) int {
 
 // recallWords reads the words of an index that was just opened.
 func (l *lexicon) recallWords(interviews bleve.Index) error {
-	return eachTerm(interviews, fieldWord, "", func(w string) bool { l.add(w); return true })
+	return eachLiving(interviews, fieldWord, "", func(w string, lives func() bool) bool {
+		if lives() {
+			l.add(w)
+		}
+		return true
+	})
 }

@@ -14,8 +14,8 @@ import (
 // maxTried is how many near words are counted in the index.
 const maxTried = 12
 
-// Spelled implements search.Speller. The lexicon may remember words that are gone,
-// so each is counted in the index before it is named.
+// Spelled implements search.Speller. A word may go while it is asked for, so each
+// is counted in the index before it is named.
 func (ix *Index) Spelled(ctx context.Context, word string, max int) (known bool, near []string, err error) {
 	defer notice(&err)
 	read := compiler{readers: ix.known.readers()}

@@ -38,7 +38,7 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
-// TestRestrictedWordsAreNowhere: a word that is said only in an interview that may
+// TestRestrictedWordsAreNowhere (Q26): a word that is said only in an interview that may
 // not be found is answered as one that nobody ever said, before the index follows
 // and after.
 func TestRestrictedWordsAreNowhere(t *testing.T) {

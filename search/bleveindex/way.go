@@ -228,8 +228,8 @@ func (c *compiler) fitting(p search.Pattern) ([]string, error) {
 		return slices.ContainsFunc(endings, func(e string) bool { return p.Fits(bare+e) && english.word(bare+e) == kept })
 	}
 	for _, field := range []string{fieldText, fieldHeard} {
-		err := eachTerm(c.terms, field, p.Begins(), func(kept string) bool {
-			if looked++; fits(kept) {
+		err := eachLiving(c.terms, field, p.Begins(), func(kept string, lives func() bool) bool {
+			if looked++; fits(kept) && lives() {
 				out = append(out, kept)
 			}
 			return looked <= maxLooked && len(out) <= maxBegin
@@ -255,8 +255,10 @@ func (c *compiler) fitting(p search.Pattern) ([]string, error) {
 func (c *compiler) dictionary(prefix string, fields ...string) (out []string, err error) {
 	for _, field := range fields {
 		n := 0
-		err := eachTerm(c.terms, field, prefix, func(t string) bool {
-			out, n = append(out, t), n+1
+		err := eachLiving(c.terms, field, prefix, func(t string, lives func() bool) bool {
+			if lives() {
+				out, n = append(out, t), n+1
+			}
 			return n <= maxBegin
 		})
 		if err != nil {

@@ -60,7 +60,7 @@ func Harbour() *archive.Recognition {
 
 // Interview gives a made recognition its facts.
 func Interview(r *archive.Recognition) *archive.Interview {
-	iv := &archive.Interview{ID: r.Interview, State: archive.Published, Recognition: r.ID, Language: "en", Run: 1, Reporter: "acc-mina"}
+	iv := &archive.Interview{ID: r.Interview, State: archive.Published, Recognition: r.ID, Language: r.Language, Run: 1, Reporter: "acc-mina"}
 	switch r.Interview {
 	case "kitchen0000000a1":
 		iv.Title, iv.Storyteller, iv.Interviewer, iv.Place = "A pot of soup", "Rosa", "Asha", "Łódź Street"
