@@ -147,7 +147,7 @@ func (a *Archive) NextSample(ctx context.Context, v Viewer, samples []Sample) (o
 	err = a.store.View(ctx, func(tx Tx) error {
 		desk := shiftDesk{a: a, tx: tx, by: v.Author(), open: map[string]*openInterview{}}
 		for _, s := range samples {
-			shift, err := desk.sample(s)
+			shift, err := desk.sample(s, sampleAnswers)
 			if err == nil {
 				out = &SampleShift{shift, s.Lot}
 			}
@@ -160,7 +160,8 @@ func (a *Archive) NextSample(ctx context.Context, v Viewer, samples []Sample) (o
 	return out, err
 }
 
-func (d *shiftDesk) sample(s Sample) (*Shift, error) {
+// sample makes a shift of a sample that fewer people than asked have answered.
+func (d *shiftDesk) sample(s Sample, asked int) (*Shift, error) {
 	o, err := d.interview(s.Interview)
 	if err != nil {
 		return nil, err
@@ -179,7 +180,7 @@ func (d *shiftDesk) sample(s Sample) (*Shift, error) {
 	notNow := func(r *SampleAnswer) bool {
 		return r.By.Same(d.by) || (!who.holds(d.by) && d.a.now().Sub(r.Made) < LeastApart)
 	}
-	if s.over(said) || slices.ContainsFunc(s.of(said), notNow) {
+	if s.over(said) || len(s.of(said)) >= asked || slices.ContainsFunc(s.of(said), notNow) {
 		return nil, ErrNotFound
 	}
 	words, err := d.a.sampleWords(d.tx, o.iv, s, o.iv.Version)

@@ -10,9 +10,9 @@ import (
 )
 
 // apiShift is a clip that someone should listen to. What was heard is sent as a
-// vote, a fix or a confirmation.
+// vote, a fix or a confirmation; of one drawn by lot, as a sample.
 type apiShift struct {
-	Task      archive.Task   `json:"task" enum:"spot,fix,confirm" doc:"spot: is it right? fix: someone says it is wrong. confirm: someone proposes other words."`
+	Task      archive.Task   `json:"task" enum:"spot,fix,confirm,measure" doc:"spot: is it right? fix: someone says it is wrong. confirm: someone proposes other words. measure: drawn by lot, to say what is heard; only where it was asked for."`
 	Interview string         `json:"interview"`
 	Title     string         `json:"title"`
 	Version   int            `json:"version"`
@@ -42,7 +42,8 @@ func (s *Server) apiShiftNext(c *gin.Context, _ *nothing) (*apiNextShift, error)
 }
 
 type shiftsAsk struct {
-	Count int `query:"count" min:"1" max:"20" default:"10" doc:"How many at most."`
+	Count   int  `query:"count" min:"1" max:"20" default:"10" doc:"How many at most."`
+	Measure bool `query:"measure" doc:"Let one in ten be a clip drawn by lot, where many others wait. What is heard in it is sent to /samples."`
 }
 
 type apiShifts struct {
@@ -53,7 +54,11 @@ type apiShifts struct {
 // visitor gets the cookie that tells which of them are one person's now.
 func (s *Server) apiShiftBatch(c *gin.Context, in *shiftsAsk) (*apiShifts, error) {
 	s.knowVisitor(c)
-	found, err := s.deck.some(c.Request.Context(), s.viewer(c), in.Count)
+	serve := s.deck.some
+	if in.Measure {
+		serve = s.deck.mixedSome
+	}
+	found, err := serve(c.Request.Context(), s.viewer(c), in.Count)
 	out := &apiShifts{Shifts: []*apiShift{}}
 	for _, n := range found {
 		out.Shifts = append(out.Shifts, shapeShift(n))

@@ -67,26 +67,7 @@ func readLot(text string) (uint64, error) {
 // sampleAnswer answers POST /accuracy/clip: what someone heard. Then comes the next.
 func (s *Server) sampleAnswer(c *gin.Context) error {
 	in := posted(c)
-	ask := archive.SampleAsk{Interview: in.Get("of"), First: archive.WordID(number(in, "first")), Last: archive.WordID(number(in, "last")),
-		Version: number(in, "against"), Text: in.Get("text"), Key: in.Get("key")}
-	err := s.checkMark(c, lineForm{Mark: in.Get("mark"), Trap: in.Get("website"), Key: ask.Key})
-	if err == nil {
-		switch in.Get("do") {
-		case "heard":
-			if ask.Text == "" {
-				err = archive.Invalid("text", "Please write what you hear. If nothing is said, press “Nothing is said”.")
-			}
-		case "silence":
-			ask.Text = ""
-		case "unclear":
-			ask.Text = archive.Unclear
-		default:
-			err = archive.Invalid("do", "Please say what you heard.")
-		}
-	}
-	if err == nil {
-		_, err = s.Archive.AnswerSample(c.Request.Context(), s.viewer(c), ask)
-	}
+	err := s.sampleDo(c, in)
 	next := "/accuracy/clip?" + url.Values{"behind": {in.Get("behind")}}.Encode()
 	if err == nil {
 		return s.redirect(c, next, "Thank you. Your answer counts once someone else hears the same. Here is another clip.")

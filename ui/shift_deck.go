@@ -25,6 +25,7 @@ const (
 type deck struct {
 	archive   *archive.Archive
 	catalogue *catalogue
+	plenty    int // clips that wait before some are drawn by lot
 
 	mu      sync.Mutex
 	filled  bool
@@ -39,7 +40,7 @@ type deck struct {
 }
 
 func newDeck(a *archive.Archive, k *catalogue) *deck {
-	return &deck{archive: a, catalogue: k, clips: map[string][]archive.Clip{}, heard: map[string]bool{}, forms: map[string]int{}, samples: map[string][]archive.Sample{}}
+	return &deck{archive: a, catalogue: k, plenty: mixPlenty, clips: map[string][]archive.Clip{}, heard: map[string]bool{}, forms: map[string]int{}, samples: map[string][]archive.Sample{}}
 }
 
 // next returns a clip for v, or ErrNotFound when there is nothing to listen to.

@@ -35,11 +35,13 @@ func (s *Server) shiftShow(c *gin.Context) error {
 
 func (s *Server) shiftPage(c *gin.Context, q url.Values) (page shiftPage, err error) {
 	ctx, v := c.Request.Context(), s.viewer(c)
-	if q.Get("of") != "" {
+	if q.Get("task") == string(archive.Measure) {
+		page.Shift, err = s.deck.sample(ctx, v, q)
+	} else if q.Get("of") != "" {
 		page.Again = true
 		page.Shift, err = s.Archive.ShiftAgain(ctx, v, archive.Clip{Interview: q.Get("of"), First: archive.WordID(number(q, "first")), Last: archive.WordID(number(q, "last"))})
 	} else {
-		page.Shift, err = s.deck.next(ctx, v)
+		page.Shift, err = s.deck.mixed(ctx, v, q.Has("rest"))
 	}
 	if errors.Is(err, archive.ErrNotFound) {
 		return shiftPage{}, nil
@@ -50,7 +52,7 @@ func (s *Server) shiftPage(c *gin.Context, q url.Values) (page shiftPage, err er
 	page.Form = newForm("text", page.Shift.Text)
 	page.Clip = clip(page.Shift.Span)
 	switch page.Shift.Task {
-	case archive.Retype:
+	case archive.Retype, archive.Measure:
 		page.Mark = s.formMark(c)
 	case archive.Second:
 		page.Pieces = wordDiff(page.Shift.Quote, page.Shift.Fix)
@@ -62,6 +64,10 @@ func (s *Server) shiftPage(c *gin.Context, q url.Values) (page shiftPage, err er
 func (s *Server) shiftAnswer(c *gin.Context) error {
 	in := posted(c)
 	b := archive.Ballot{Interview: in.Get("of"), Version: number(in, "against"), First: archive.WordID(number(in, "first")), Last: archive.WordID(number(in, "last")), Key: in.Get("key")}
+	after := "/shifts"
+	if in.Get("task") == string(archive.Measure) {
+		after = "/shifts?rest=1" // no two of these follow one another
+	}
 	told, err := s.shiftDo(c, in, b)
 	if wantsJSON(c) {
 		if err == nil {
@@ -74,14 +80,14 @@ func (s *Server) shiftAnswer(c *gin.Context) error {
 		return s.redirect(c, "/shifts?"+q.Encode(), "Thank you. If you can tell what is said, please type it. Otherwise skip.")
 	}
 	if err == nil {
-		return s.redirectTelling(c, "/shifts", told)
+		return s.redirectTelling(c, after, told)
 	}
 	status, sentence, _, known := explain(err)
 	switch {
 	case !known || status == http.StatusTooManyRequests:
 		return err
 	case status != http.StatusUnprocessableEntity:
-		return s.redirect(c, "/shifts", sentence) // it changed or was answered meanwhile: the next one
+		return s.redirect(c, after, sentence) // it changed or was answered meanwhile: the next one
 	}
 	page, failed := s.shiftPage(c, in)
 	if failed != nil || page.Shift == nil {
@@ -97,6 +103,13 @@ func (s *Server) shiftDo(c *gin.Context, in url.Values, b archive.Ballot) (notic
 	ctx, v := c.Request.Context(), s.viewer(c)
 	next := notice{Text: "Thank you. Here is the next one."}
 	var err error
+	if in.Get("task") == string(archive.Measure) {
+		next.Text = "Thank you. Your answer counts once someone else hears the same. Here is another clip."
+		if in.Get("do") == "skip" {
+			next.Text = "Skipped. Here is another one."
+		}
+		return next, s.sampleDo(c, in)
+	}
 	switch in.Get("do") {
 	case "right", "wrong":
 		b.Verdict = archive.Verdict(in.Get("do"))

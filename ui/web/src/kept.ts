@@ -83,7 +83,7 @@ class Desk {
    * go: they were answered, withdrawn or hidden. Then there is room for others.
    */
   private async renew(fill: boolean): Promise<boolean> {
-    const answer = await fetch("/api/v1/shifts?count=20", { cache: "no-store" }).catch(() => null);
+    const answer = await fetch("/api/v1/shifts?count=20&measure=true", { cache: "no-store" }).catch(() => null);
     if (!answer?.ok) return false;
     const { shifts } = (await answer.json()) as { shifts: Shift[] };
     const open = new Map(shifts.map((s) => [identity(s), s]));
@@ -192,10 +192,11 @@ class Desk {
   /** Writes an answer down, shows the next question, and sends if it can. */
   private async answer(c: KeptClip, act: string, text: string): Promise<void> {
     const s = c.shift;
-    const fields: Record<string, string> = { do: act, of: s.interview, against: String(s.version), first: String(s.first), last: String(s.last), report: String(s.report ?? 0), key: newKey() };
-    if (act === "fix") fields["text"] = text;
+    const fields: Record<string, string> = { do: act, of: s.interview, against: String(s.version), first: String(s.first), last: String(s.last), report: String(s.report ?? 0), task: s.task, key: newKey() };
+    const typed = act === "fix" || act === "heard";
+    if (typed) fields["text"] = text;
     const about = s.task === "confirm" ? s.fix || "(nothing was said)" : s.text;
-    const a: Waiting = { fields, says: sentence(act, act === "fix" ? text : about) };
+    const a: Waiting = { fields, says: sentence(act, typed ? text : about) };
     await answered(c, a, act === "wrong" ? { ...c, again: true, shift: { ...s, task: "fix" } } : undefined);
     this.sure = false;
     this.problem = "";
@@ -216,7 +217,7 @@ class Desk {
       const { needs: _, ...rest } = a;
       const fields: Record<string, string> = { ...a.fields, text: text.value };
       if (sure.querySelector("input")!.checked) fields["sure"] = "yes";
-      if (again) await putAnswer({ ...rest, fields, says: sentence("fix", text.value) });
+      if (again) await putAnswer({ ...rest, fields, says: sentence(a.fields["do"] ?? "", text.value) });
       else await settled(a, null);
       this.shown = "again";
       await this.show();
@@ -246,7 +247,7 @@ class Desk {
 }
 
 const acts: Record<string, string> = {
-  right: "You said that this is right:", wrong: "You said that this is wrong:", skip: "You skipped", fix: "You typed", silence: "You said that nothing is said at",
+  right: "You said that this is right:", wrong: "You said that this is wrong:", skip: "You skipped", fix: "You typed", heard: "You heard", unclear: "You could not tell what is said at", silence: "You said that nothing is said at",
   agree: "You agreed with", disagree: "You did not agree with",
 };
 

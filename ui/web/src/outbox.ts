@@ -10,7 +10,7 @@ interface Reply {
   field?: string;
 }
 
-const marked = ["fix", "silence"]; // answers that bring words, as forms that carry a mark do
+const marked = ["fix", "silence", "heard", "unclear"]; // answers that bring words, as forms that carry a mark do
 
 /** Sends; returns false when some wait still because nobody could be reached. One tab at a time. */
 export async function flush(changed: () => void): Promise<boolean> {

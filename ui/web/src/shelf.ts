@@ -3,7 +3,7 @@
 // an answer is written down and its clip put away in one act, or neither is.
 
 export interface Shift {
-  task: "spot" | "fix" | "confirm";
+  task: "spot" | "fix" | "confirm" | "measure";
   interview: string;
   title: string;
   version: number;
