@@ -103,9 +103,11 @@ func measuredClips(tx Tx, only string) (all []measuredClip, err error) {
 	open := map[string]*Interview{}
 	after, number := "", int64(0)
 	for {
-		page, err := tx.SampleResults(after, number, resultsRead)
+		var page []*SampleAnswer
 		if only != "" {
 			page, err = tx.SampleAnswers(only)
+		} else {
+			page, err = tx.SampleResults(after, number, resultsRead)
 		}
 		if err != nil {
 			return nil, err

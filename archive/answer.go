@@ -108,11 +108,13 @@ func (a *Archive) keepReport(ctx context.Context, v Viewer, r Report) (kept *Rep
 func (a *Archive) addReport(tx Tx, v Viewer, r Report) (*Report, string, error) {
 	secret := a.derive("receipt", r.Interview, r.Key)
 	r.Receipt, r.By, r.State = HashSecret(secret), v.Author(), ReportReceived
-	if have, err := tx.ReportByKey(r.Interview, r.Key); err == nil {
-		if !have.By.Same(r.By) {
-			return nil, "", errKeyTaken // its receipt is not this person's to see
-		}
+	switch have, err := tx.ReportByKey(r.Interview, r.Key); {
+	case err == nil && !have.By.Same(r.By):
+		return nil, "", errKeyTaken // its receipt is not this person's to see
+	case err == nil:
 		return have, secret, nil
+	case !errors.Is(err, ErrNotFound):
+		return nil, "", err
 	}
 	iv, p, err := a.visible(tx, v, r.Interview)
 	if err != nil {

@@ -173,11 +173,12 @@ func (a *Archive) readable(ctx context.Context, p Permissions, f Fix) error {
 	})
 }
 
-// shield keeps what stands on a line from who may not read all of it.
+// shield keeps the texts of a conflict from who may not read all of them: any of
+// them may quote words that were removed or hidden since.
 func (iv *Interview) shield(p Permissions, err error) error {
 	var c *Conflict
-	if errors.As(err, &c) && !p.Remove && len(iv.Hidden) > 0 {
-		c.Theirs = ""
+	if errors.As(err, &c) && !p.Remove && len(iv.Withheld()) > 0 {
+		c.Theirs, c.Yours, c.Before = "", "", ""
 	}
 	return err
 }

@@ -35,7 +35,7 @@ func (a *Archive) Describe(ctx context.Context, v Viewer, id string, in Intake) 
 // Publish lets anyone read, hear, report and fix.
 func (a *Archive) Publish(ctx context.Context, v Viewer, id string) error {
 	return a.manage(ctx, v, id, func(tx Tx, iv *Interview) error {
-		if err := iv.become(Published); err != nil {
+		if err := iv.turn(Draft, Published); err != nil {
 			return err
 		}
 		if iv.Published.IsZero() {
@@ -48,7 +48,7 @@ func (a *Archive) Publish(ctx context.Context, v Viewer, id string) error {
 // Unpublish makes a published interview a draft again: the fast way to hide it.
 func (a *Archive) Unpublish(ctx context.Context, v Viewer, id string) error {
 	return a.manage(ctx, v, id, func(tx Tx, iv *Interview) error {
-		if err := iv.become(Draft); err != nil {
+		if err := iv.turn(Published, Draft); err != nil {
 			return err
 		}
 		return a.touch(tx, iv)

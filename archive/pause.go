@@ -15,6 +15,9 @@ type Mark struct {
 	Note string    `json:"note,omitempty"`
 }
 
+// same tells whether two marks say the same, whenever they were made.
+func (m *Mark) same(o *Mark) bool { return m != nil && o != nil && m.By == o.By && m.Note == o.Note }
+
 // Pause is what holds back editing of the whole site.
 type Pause struct {
 	Frozen *Mark     `json:"frozen,omitempty"` // by a custodian: fixes are not taken
@@ -118,14 +121,18 @@ func pauseIn(tx Tx) (p Pause, err error) {
 	return p, err
 }
 
-// changePause changes the pause and logs why.
+// changePause changes the pause and logs why. What changes nothing, as a request
+// that is sent again, is not logged again.
 func (a *Archive) changePause(ctx context.Context, act Act, change func(*Pause)) error {
 	var p Pause
 	err := a.store.Update(ctx, func(tx Tx) (err error) {
 		if p, err = pauseIn(tx); err != nil {
 			return err
 		}
-		change(&p)
+		was := p
+		if change(&p); p == was {
+			return nil
+		}
 		b, err := json.Marshal(p)
 		if err != nil {
 			return err
@@ -153,7 +160,11 @@ func (a *Archive) Freeze(ctx context.Context, v Viewer, note string) error {
 		return Invalid("note", "Please say why: everyone will read it.")
 	}
 	mark := &Mark{By: v.Author(), At: a.now(), Note: note}
-	return a.changePause(ctx, Act{Kind: ActFreeze, By: v.Author(), Note: note}, func(p *Pause) { p.Frozen = mark })
+	return a.changePause(ctx, Act{Kind: ActFreeze, By: v.Author(), Note: note}, func(p *Pause) {
+		if !p.Frozen.same(mark) {
+			p.Frozen = mark
+		}
+	})
 }
 
 // Thaw lets editing go on.
@@ -220,11 +231,14 @@ func (a *Archive) Protect(ctx context.Context, v Viewer, id string, on bool, not
 		return Invalid("note", "Please say why. It is shown to the people who look after this interview.")
 	}
 	return a.manage(ctx, v, id, func(tx Tx, iv *Interview) error {
-		act := Act{Kind: ActUnprotect, Interview: id, By: v.Author(), Note: note}
-		iv.Protected = nil
+		act, mark := Act{Kind: ActUnprotect, Interview: id, By: v.Author(), Note: note}, (*Mark)(nil)
 		if on {
-			act.Kind, iv.Protected = ActProtect, &Mark{By: v.Author(), At: a.now(), Note: note}
+			act.Kind, mark = ActProtect, &Mark{By: v.Author(), At: a.now(), Note: note}
 		}
+		if iv.Protected.same(mark) || (iv.Protected == nil && !on) {
+			return nil // asked again
+		}
+		iv.Protected = mark
 		if err := a.act(tx, act); err != nil {
 			return err
 		}

@@ -49,5 +49,14 @@ func (iv *Interview) become(next State) error {
 	return nil
 }
 
+// turn is become for what people ask of an interview in one state alone: the moves
+// of the worker are not theirs to make.
+func (iv *Interview) turn(from, next State) error {
+	if iv.State != from {
+		return fmt.Errorf("interview %s is %s, not %s: %w", iv.ID, iv.State, from, ErrState)
+	}
+	return iv.become(next)
+}
+
 // HasWords tells whether there is a transcript to read.
 func (iv *Interview) HasWords() bool { return iv.Recognition != "" }

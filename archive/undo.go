@@ -103,21 +103,19 @@ func (u *Undo) findChanges(tx Tx, s Source, since time.Time) error {
 			theirs[entry{c.Interview, c.Version}] = c
 		}
 	}
-	gone, begins := map[string]map[int]*Change{}, map[string]int{}
+	gone, of := map[string]map[int]*Change{}, map[string]*Interview{}
 	seen := map[*Change]bool{}
 	for _, c := range changes {
 		if gone[c.Interview] == nil {
 			if gone[c.Interview], err = takenBack(tx, c.Interview); err != nil {
 				return err
 			}
-			iv, err := tx.Interview(c.Interview)
-			if err != nil {
+			if of[c.Interview], err = tx.Interview(c.Interview); err != nil {
 				return err
 			}
-			begins[c.Interview] = iv.Begins
 		}
-		if c.Version <= begins[c.Interview] {
-			continue // what is left of it was carried over to a newer recognition
+		if iv := of[c.Interview]; iv.State == Withdrawn || c.Version <= iv.Begins {
+			continue // nobody reads it any more, or what is left of it was carried over to a newer recognition
 		}
 		if theirs[entry{c.Interview, c.Version}] == nil || seen[c] || gone[c.Interview][c.Version] != nil {
 			continue
@@ -263,7 +261,8 @@ func (c *Change) renamed(back map[WordID]WordID) *Change {
 // new journal entries, all of an interview in one go; withdraws their open
 // reports, takes back their votes and opens again what they answered; custodians
 // only. What someone else built on is listed as a conflict. Asked again it does
-// what is left. It is one act in the log, with its number.
+// what is left. It is one act in the log, with its number, kept with the first
+// interview it changes: a crash behind that leaves no undoing that nobody can see.
 func (a *Archive) UndoAll(ctx context.Context, v Viewer, ask UndoAsk) (*Undo, error) {
 	note, err := a.decides(v, ask.Note)
 	if err != nil {
@@ -280,39 +279,40 @@ func (a *Archive) UndoAll(ctx context.Context, v Viewer, ask UndoAsk) (*Undo, er
 	if err != nil {
 		return nil, err
 	}
+	act := &Act{Kind: ActUndo, Count: len(plan.Reports) + len(plan.Answers) + len(plan.Votes) + len(plan.Changes) - len(plan.Conflicts), By: v.Author(), Note: ask.Note}
 	plan.Conflicts, plan.Done = nil, true
-	all := len(plan.Reports) + len(plan.Answers) + len(plan.Votes)
 	for id := range plan.Interviews {
-		made, conflicts, err := a.undoIn(ctx, v, ask, id)
+		done, err := a.undoIn(ctx, v, ask, id, act)
 		if err != nil {
 			return nil, fmt.Errorf("undo in %s: %w", id, err)
 		}
-		plan.Made, plan.Conflicts = append(plan.Made, made...), append(plan.Conflicts, conflicts...)
+		if done == nil {
+			continue // by someone else meanwhile
+		}
+		act = nil
+		plan.Made, plan.Conflicts = append(plan.Made, done.Made...), append(plan.Conflicts, done.Conflicts...)
 	}
-	if all += len(plan.Made); all == 0 {
-		return plan, nil
-	}
-	return plan, a.store.Update(ctx, func(tx Tx) error {
-		return a.act(tx, Act{Kind: ActUndo, Count: all, By: v.Author(), Note: ask.Note})
-	})
+	return plan, nil
 }
 
-// undoIn does one interview, in one transaction.
-func (a *Archive) undoIn(ctx context.Context, v Viewer, ask UndoAsk, id string) (made, conflicts []*Change, err error) {
+// undoIn does one interview, in one transaction, and logs the act if there is one.
+// It returns nil when nothing was left to do.
+func (a *Archive) undoIn(ctx context.Context, v Viewer, ask UndoAsk, id string, act *Act) (done *Undo, err error) {
 	err = a.update(ctx, func(tx Tx) error {
+		done = nil
 		u, err := a.undoOf(tx, ask)
 		if err != nil {
 			return err
 		}
 		iv := u.Interviews[id]
 		if iv == nil {
-			return nil // done by someone else meanwhile
+			return nil
 		}
 		var next *Transcript
-		if made, conflicts, next, err = a.inverses(tx, iv, u.versions(id)); err != nil {
+		if u.Made, u.Conflicts, next, err = a.inverses(tx, iv, u.versions(id)); err != nil {
 			return err
 		}
-		for _, c := range made {
+		for _, c := range u.Made {
 			c.By, c.Note, c.Key, c.Made, c.Base = v.Author(), ask.Note, fmt.Sprintf("undo-%s-%d", ask.Key, c.Reverts), a.now(), iv.Recognition
 			if err := tx.AppendChange(c); err != nil {
 				return err
@@ -325,7 +325,7 @@ func (a *Archive) undoIn(ctx context.Context, v Viewer, ask UndoAsk, id string) 
 		if err := a.unsay(tx, iv, u, v.Author(), ask.Note); err != nil {
 			return err
 		}
-		if len(made) > 0 {
+		if len(u.Made) > 0 {
 			if err := a.judgeAgain(tx, iv, next); err != nil {
 				return err
 			}
@@ -340,7 +340,13 @@ func (a *Archive) undoIn(ctx context.Context, v Viewer, ask UndoAsk, id string) 
 				return err
 			}
 		}
+		if act != nil && act.Count > 0 {
+			if err := a.act(tx, *act); err != nil {
+				return err
+			}
+		}
+		done = u
 		return a.touch(tx, iv)
 	})
-	return made, conflicts, err
+	return done, err
 }

@@ -333,9 +333,13 @@ func publicReason(cause error) string {
 	return fmt.Sprintf("The recording is safe, but turning it into words failed %d times. Someone who looks after this archive has to look at it.", MaxTries)
 }
 
-// Retry queues a failed interview once more.
+// Retry queues a failed interview once more. One that has words is transcribed
+// again instead: it stays open meanwhile.
 func (a *Archive) Retry(ctx context.Context, v Viewer, id string) error {
 	return a.manage(ctx, v, id, func(tx Tx, iv *Interview) error {
+		if iv.State != Failed {
+			return fmt.Errorf("interview %s is %s and did not fail: %w", iv.ID, iv.State, ErrState)
+		}
 		iv.Run++
 		if iv.ListeningCopy.Key == "" {
 			if err := tx.Enqueue(Job{Kind: JobListen, Interview: iv.ID, Run: iv.Run}); err != nil {

@@ -46,7 +46,7 @@ var matrix = map[string]matrixRow{
 	"unpublishInterview":  {path: "/interviews/{id}/unpublish", pub: columns{401, 403, 200, 200, 200, 401}, dra: columns{401, 404, 409, 409, 409, 401}, gone: tombMan},
 	"withdrawInterview":   {path: "/interviews/{id}/withdraw", body: object{"reason": "asked"}, pub: columns{401, 403, 204, 204, 204, 401}, dra: columns{401, 404, 204, 204, 204, 401}, gone: tombMan},
 	"transcribeAgain":     {path: "/interviews/{id}/transcribe-again", pub: columns{401, 403, 200, 200, 200, 401}, dra: manager, gone: tombMan},
-	"retryInterview":      {path: "/interviews/{id}/retry", pub: columns{401, 403, 200, 200, 200, 401}, dra: manager, gone: tombMan},
+	"retryInterview":      {path: "/interviews/{id}/retry", pub: columns{401, 403, 409, 409, 409, 401}, dra: columns{401, 404, 409, 409, 409, 401}, gone: tombMan},
 	"getTranscript":       {path: "/interviews/{id}/transcript", pub: everyone, dra: hidden, gone: tomb},
 	"compareVersions":     {path: "/interviews/{id}/compare?from=0&to=1", pub: everyone, dra: hidden, gone: tomb},
 	"getQuote":            {path: "/interviews/{id}/quotes/1.1-3", pub: everyone, dra: hidden, gone: tomb},

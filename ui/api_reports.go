@@ -36,7 +36,7 @@ func shapeReceipt(rec *archive.Receipt, secret string) *apiReceipt {
 	out := freshReceipt(rec.Report, secret)
 	out.Joined, out.People, out.Mail = rec.Joined, rec.People, rec.Mail
 	if !archive.Policy(archive.Viewer{}, rec.Interview).Read {
-		out.Report.Quote, out.Report.Fix = "", nil
+		out.Report.Quote, out.Report.Note, out.Report.Fix = "", "", nil
 		return out
 	}
 	out.Title, out.Change = rec.Interview.Title, shapeChange(rec.Change)
