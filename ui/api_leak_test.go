@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"earshot/archive"
+	"earshot/archive/export"
 )
 
 // TestAPIRemoved plants words, has people quote and fix them, removes them, and
@@ -62,5 +63,56 @@ func TestAPIRemoved(t *testing.T) {
 	// Those who removed them can still see what they removed.
 	if a := r.program(r.ada).call(get, "/interviews/"+id+"/proposals", nil); !secretive(a.text) {
 		t.Errorf("the owner does not see the proposal: %s", a.text)
+	}
+}
+
+// TestAPITellsNoSecrets asks every endpoint that answers questions about
+// interviews in every state, of which people said much before, and looks for words
+// that its caller must not read.
+func TestAPITellsNoSecrets(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every endpoint as six callers takes long under the race detector")
+	}
+	r := newRig(t)
+	r.stop()
+	w := r.crowd()
+	var cases []*toldCase
+	for _, state := range matrixStates {
+		cases = append(cases, r.told(state, true))
+	}
+	r.caughtUp()
+	paths := []string{"/search?q=zq*", "/search?q=spare", "/search?q=heard:spare", "/search?q=zqwordremovd", "/search/lines?q=spare&sort=left", "/search/overview?q=spare", "/search/file?q=spare",
+		"/themes/{theme}/file", "/themes/{theme}/file?format=qdpx", "/receipts/{joined}", "/interviews/{id}/changes/1/twins", "/interviews/{id}/quotes/1.{first}-{last}", "/interviews/{id}/citation?quote=1.{first}-{last}",
+		"/interviews/{id}/words?find=spare&with=free", "/interviews/{id}/compare?from=0&to=1", "/interviews/{id}/reports/alike?version=1&first=1&last={last}", "/codebook", "/interviews?text=zq"}
+	for _, f := range export.Formats() {
+		paths = append(paths, "/interviews/{id}/transcript?view=heard&format="+f.Ending, "/interviews/{id}/transcript?version=1&format="+f.Ending)
+	}
+	for _, e := range r.server.endpoints() {
+		if e.method == get {
+			paths = append(paths, matrix[e.id].path)
+		}
+	}
+	answered := 0
+	for _, path := range paths {
+		about := cases
+		if !strings.Contains(path, "{") {
+			about = cases[:1]
+		}
+		for _, c := range about {
+			for k := range siteCallers {
+				a := w.api(k, get, w.fill.Replace(c.fill(path)), nil)
+				for _, leak := range leaks(a, k, cases) {
+					t.Errorf("%s (%s) as %s tells %s", path, c.state, siteCallers[k], leak)
+				}
+				if a.Code == 200 {
+					answered++
+				} else if a.Code >= 500 || a.Code == 422 {
+					t.Errorf("%s (%s) as %s: status %d: %s", path, c.state, siteCallers[k], a.Code, a.Body)
+				}
+			}
+		}
+	}
+	if answered < len(paths)*len(siteCallers) {
+		t.Errorf("only %d questions were answered", answered)
 	}
 }
