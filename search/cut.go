@@ -43,7 +43,8 @@ func Passages(iv *archive.Interview, heard, corrected *archive.Transcript) []Pas
 			}
 		}
 	}
-	for _, l := range withoutWithheld(corrected.Lines, iv.Withheld()) {
+	now := withoutWithheld(corrected.Lines, iv.Withheld())
+	for _, l := range now {
 		for i, n := range of.passages(l) {
 			if n < len(said) {
 				said[n].corrected.add(l.Words[i], l.ID, l.Speaker)
@@ -59,6 +60,7 @@ func Passages(iv *archive.Interview, heard, corrected *archive.Transcript) []Pas
 		n := max(out[i].Corrected.onward(), out[i].Heard.onward())
 		out[i].Corrected.Then, out[i].Heard.Then = out[i+1].Corrected.first(n), out[i+1].Heard.first(n)
 	}
+	setAsked(Questions(now), out)
 	setRoles(iv, out)
 	return out
 }

@@ -59,6 +59,14 @@ func (e *encoder) passage(p *Passage) {
 		e.num(int64(slices.Index(Roles, p.Roles[i])))
 	}
 	e.num(int64(p.Level))
+	e.num(int64(len(p.Asked)))
+	for _, q := range p.Asked {
+		e.str(q.Speaker)
+		e.str(q.Text)
+		e.num(millis(q.Start))
+		e.num(millis(q.End))
+		e.num(int64(q.Line))
+	}
 	e.text(&p.Corrected)
 	if !p.Differs() && sameWords(p) {
 		e.num(0)
@@ -105,6 +113,9 @@ func DecodePassage(data []byte) (Passage, error) {
 		p.Speakers, p.Roles = append(p.Speakers, d.str()), append(p.Roles, d.role())
 	}
 	p.Level = archive.Level(d.num())
+	for n := d.count(5); n > 0; n-- {
+		p.Asked = append(p.Asked, Question{Speaker: d.str(), Text: d.str(), Start: seconds(d.num()), End: seconds(d.num()), Line: archive.LineID(d.num())})
+	}
 	p.Corrected = d.text()
 	if p.Heard = p.Corrected; d.num() == 1 {
 		p.Heard = d.text()

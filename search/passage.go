@@ -51,6 +51,7 @@ type Passage struct {
 	Speakers  []string      // in the order they speak
 	Roles     []Role        // of each of Speakers
 	Level     archive.Level // of the least checked of its lines; BeingChecked if only some are
+	Asked     []Question    // what it may answer, in the order asked; Text only of those before it
 	Corrected Text
 	Heard     Text
 }
@@ -59,6 +60,15 @@ type Passage struct {
 // moves renames its neighbours only. Ids sort in the order spoken.
 func PassageID(interview string, first archive.LineID) string {
 	return fmt.Sprintf("%s:%06d", interview, first)
+}
+
+// Quote is all that the passage says now, as words to quote; zero when that is
+// nothing.
+func (p *Passage) Quote() (first, last archive.WordID) {
+	if n := len(p.Corrected.Words); n > 0 {
+		return p.Corrected.Words[0].ID, p.Corrected.Words[n-1].ID
+	}
+	return 0, 0
 }
 
 // SplitPassageID takes apart what PassageID made.

@@ -144,7 +144,9 @@ func TestEncode(t *testing.T) {
 	spaced := search.Text{Body: "two in one", Words: []search.Word{
 		{ID: 7, Line: 9, Start: 4, End: 4.25, To: 6}, {ID: 3, Line: 2, Start: 1, End: 1.5, From: 7, To: 10}}}
 	none := search.Passage{ID: search.PassageID("a", 1), Interview: "a", First: 1}
-	odd := search.Passage{ID: search.PassageID("a", 2), Interview: "a", First: 2, Corrected: spaced, Heard: spaced}
+	odd := search.Passage{ID: search.PassageID("a", 2), Interview: "a", First: 2,
+		Asked:     []search.Question{{Speaker: "Ada", Text: "Who had the key?", Start: 1.25, End: 2.5, Line: 7}, {Start: 3, End: 4, Line: 9}},
+		Corrected: spaced, Heard: spaced}
 	for _, p := range append(doc.Passages, none, odd) {
 		got, err := search.DecodePassage(p.Encode())
 		if err != nil {

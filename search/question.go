@@ -1,6 +1,8 @@
 package search
 
 import (
+	"slices"
+	"sort"
 	"strings"
 
 	"earshot/archive"
@@ -8,10 +10,11 @@ import (
 
 // Question is a turn, or a part of one, that asks something.
 type Question struct {
-	Speaker    string
-	Text       string
-	Start, End float64 // seconds
-	Line       archive.LineID
+	Speaker string         `json:"speaker,omitempty"`
+	Text    string         `json:"text"`
+	Start   float64        `json:"start_s"`
+	End     float64        `json:"end_s"`
+	Line    archive.LineID `json:"line"`
 }
 
 // Questions returns what is asked in lines, in the order spoken, as passages are
@@ -49,6 +52,47 @@ func Answered(asked []Question, at float64, speaker string) (q Question, ok bool
 		return q, at-q.End <= farQuestion
 	}
 	return Question{}, false
+}
+
+// setAsked gives each passage the questions that what is said in it may answer:
+// for each of its speakers the last one that someone else had asked before it,
+// and, without their words, those in it, which come between. So a hit tells its
+// question without a look at the rest of the interview.
+func setAsked(asked []Question, passages []Passage) {
+	for i := range passages {
+		p := &passages[i]
+		before := sort.Search(len(asked), func(k int) bool { return asked[k].Start >= p.Start })
+		begins := before < len(asked) && asked[before].Start == p.Start // with its own question
+		var last []int
+		for _, who := range append([]string{""}, p.Speakers...) { // "": where nobody is named
+			k := before - 1
+			for k >= 0 && who != "" && asked[k].Speaker == who {
+				k--
+			}
+			if k >= 0 && !begins && !slices.Contains(last, k) && p.Start-asked[k].End <= farQuestion {
+				last = append(last, k)
+			}
+		}
+		slices.Sort(last)
+		for _, k := range last {
+			p.Asked = append(p.Asked, asked[k])
+		}
+		for k := before; k < len(asked) && asked[k].Start < p.End; k++ {
+			inside := asked[k]
+			inside.Text = ""
+			p.Asked = append(p.Asked, inside)
+		}
+	}
+}
+
+// Answers is the question that a moment of the passage answers; nil when there is
+// none before the passage, or one in it comes between.
+func (p *Passage) Answers(at float64, speaker string) *Question {
+	q, ok := Answered(p.Asked, at, speaker)
+	if !ok || q.Text == "" {
+		return nil
+	}
+	return &q
 }
 
 // farQuestion is how long an answer is taken to be one, in seconds.

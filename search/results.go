@@ -22,6 +22,9 @@ type Hit struct {
 	Then       string      `json:"then,omitempty"`    // the next words after Text, when a match goes on into them
 	Highlights []Highlight `json:"highlights"`        // in the order of Text
 	Turns      []Turn      `json:"turns,omitempty"`   // who speaks from which byte of Text on
+
+	Question *Question       `json:"question,omitempty"` // that it answers, when that is not in the passage itself
+	Quote    *archive.Anchor `json:"quote,omitempty"`    // all that the passage says now; nil when that is nothing. A Searcher tells the version
 }
 
 // Matched says which text of a passage a hit was found in.

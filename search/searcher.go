@@ -153,6 +153,9 @@ func (s *Searcher) recheck(ctx context.Context, v archive.Viewer, r *Results) er
 		name := r.Hits[i].ReporterName
 		r.Hits[i].Facts = FactsOf(may[r.Hits[i].Interview])
 		r.Hits[i].ReporterName = name
+		if q := r.Hits[i].Quote; q != nil {
+			q.Version = may[r.Hits[i].Interview].Version
+		}
 	}
 	if dropped := before - len(r.Hits); dropped > 0 {
 		r.Facets, r.Tally, r.Interviews = nil, nil, 0 // they were counted with what may not be known

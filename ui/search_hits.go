@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"earshot/archive"
 	"earshot/search"
@@ -30,7 +29,6 @@ type searchHit struct {
 	*search.Hit
 	ID       string // of the card on the page
 	Turns    []hitTurn
-	Question *search.Question // that it answers, when that is not in the passage itself
 	From     float64          // where playing starts, in seconds
 	Sound    string           // address of the sound; "" where it may not be heard
 	Context  string           // address of the words on the reading page
@@ -85,16 +83,12 @@ func (h *searchHit) HeardOnly() bool { return h.Matched == search.AsHeard }
 
 // hits makes the cards of an answer, or its groups.
 func (s *Server) hits(c *gin.Context, p *searchPage) error {
-	var until time.Time // lines and pictures tell nothing of a transcript
-	if p.View == viewPassages || p.View == viewInterviews {
-		until = s.Now().Add(talksTime)
-	}
 	groups := map[string]int{}
 	for i := range p.Answer.Hits {
 		h := newHit(&p.Answer.Hits[i], fmt.Sprintf("hit-%d", i+1))
 		at, known := groups[h.Interview]
 		if !known {
-			of, err := s.holder(c, h.Interview, until)
+			of, err := s.holder(c, h.Interview)
 			if err != nil {
 				return fmt.Errorf("tell of a passage of %s: %w", h.Interview, err)
 			}
@@ -125,25 +119,19 @@ func (s *Server) hits(c *gin.Context, p *searchPage) error {
 type holder struct {
 	may    archive.Permissions
 	length float64 // of the recording, in seconds; 0 when unknown
-	talk   *talk   // nil: not read
 }
 
 // holder looks up an interview. One that went away since it was found may not be
 // heard, read or fixed any more.
-func (s *Server) holder(c *gin.Context, id string, until time.Time) (h holder, err error) {
-	ctx := c.Request.Context()
-	iv, may, err := s.Archive.Interview(ctx, s.viewer(c), id)
+func (s *Server) holder(c *gin.Context, id string) (h holder, err error) {
+	iv, may, err := s.Archive.Interview(c.Request.Context(), s.viewer(c), id)
 	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrWithdrawn) {
 		return h, nil
 	}
 	if err != nil {
 		return h, err
 	}
-	h.may, h.length = may, iv.Recording.Duration
-	if may.Read {
-		h.talk, err = s.talk(ctx, iv, until)
-	}
-	return h, err
+	return holder{may, iv.Recording.Duration}, nil
 }
 
 func newHit(found *search.Hit, place string) *searchHit {
@@ -163,18 +151,10 @@ func (g *searchGroup) add(h *searchHit, page string) {
 	if g.may.Suggest && len(h.Highlights) > 0 && h.Matched != search.AsHeard {
 		h.Fix = fixOf(h.Hit, page+"#"+h.ID)
 	}
-	if g.talk == nil {
-		return
-	}
-	if first, last, ok := g.talk.words(h.Start, h.End); ok {
-		h.Cite = "/interviews/" + h.Interview + "/quotes/" + archive.Anchor{Version: g.talk.version, First: first, Last: last}.String()
-	}
-	at := h.Start
-	if len(h.Highlights) > 0 {
-		at = h.Highlights[0].Start
-	}
-	if q, ok := search.Answered(g.talk.questions, at, h.Speaker); ok && q.Start < h.Start {
-		h.Question = &q
+	if !g.may.Read {
+		h.Question = nil
+	} else if h.Quote != nil {
+		h.Cite = "/interviews/" + h.Interview + "/quotes/" + h.Quote.String()
 	}
 }
 

@@ -297,31 +297,3 @@ func TestLinesShow(t *testing.T) {
 	draft := r.draft("Not open yet", 12)
 	r.visitor().get("/interviews/"+draft.ID+"/lines?from=0&to=9").wants(t, 404)
 }
-
-// What is known of a transcript is read once for each of its states.
-func TestTalks(t *testing.T) {
-	r := newRig(t)
-	ctx, later := t.Context(), r.server.Now().Add(talksTime)
-	one, err := r.server.talk(ctx, r.short, later)
-	r.must(err)
-	if two, _ := r.server.talk(ctx, r.short, later); two != one || len(one.questions) == 0 {
-		t.Error("it is read again")
-	}
-	if first, last, ok := one.words(4, 12); !ok || first != 10 || last < 18 {
-		t.Errorf("words %d to %d (%t)", first, last, ok)
-	}
-	changed := *r.short
-	changed.Changed = changed.Changed.Add(1)
-	if none, err := r.server.talk(ctx, &changed, later.Add(-2*talksTime)); err != nil || none != nil {
-		t.Error("there was no time left, and it was read")
-	}
-	if three, _ := r.server.talk(ctx, &changed, later); three == one {
-		t.Error("an interview that changed is told of as it was")
-	}
-	for i := range talksKept + 5 {
-		r.server.talks.put(fmt.Sprint(i), &talk{})
-	}
-	if len(r.server.talks.byID) != talksKept || r.server.talks.order.Len() != talksKept {
-		t.Errorf("%d are kept", len(r.server.talks.byID))
-	}
-}

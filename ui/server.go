@@ -42,7 +42,6 @@ type Server struct {
 	limits    *limits
 	marks     *usedMarks
 	pages     *pageCache
-	talks     *talks
 	uploads   *uploads
 	catalogue *catalogue
 	deck      *deck
@@ -67,7 +66,7 @@ func New(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: cfg, templates: t, limits: newLimits(cfg.Now), marks: newUsedMarks(), pages: newPageCache(), talks: newTalks(), catalogue: newCatalogue(cfg.Archive), presence: newPresence(cfg.Now)}
+	s := &Server{Config: cfg, templates: t, limits: newLimits(cfg.Now), marks: newUsedMarks(), pages: newPageCache(), catalogue: newCatalogue(cfg.Archive), presence: newPresence(cfg.Now)}
 	s.deck = newDeck(cfg.Archive, s.catalogue)
 	if s.uploads, err = newUploads(cfg); err != nil {
 		return nil, err

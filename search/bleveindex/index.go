@@ -23,7 +23,7 @@ import (
 
 // Schema names what the folder holds. It is raised whenever fields or the way
 // words are read change, and a folder of another schema is made again.
-const Schema = "v7"
+const Schema = "v8"
 
 // maxDisjunction stops a query that would grow past any that compile makes. Two
 // wildcard lines of 1 kB took bleve 3.7 GB without it and 30 ms with it.

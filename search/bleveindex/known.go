@@ -44,10 +44,11 @@ func (k *known) readers() []reader {
 	bare := false
 	for _, code := range k.languages {
 		r := readerOf(code)
-		if r.tag != "" || r.stem == nil && !bare {
+		as := r.tag == "" && r.stem == nil // words stay as they are
+		if r.tag != "" || as && !bare {
 			out = append(out, r)
 		}
-		bare = bare || r.stem == nil
+		bare = bare || as
 	}
 	return out
 }

@@ -29,8 +29,7 @@ import (
 	"earshot/search"
 )
 
-// language is one whose endings bleve knows. For Polish it asks for a dictionary
-// of another module, which is not worth having for one language.
+// language is one whose endings bleve knows.
 type language struct {
 	name string // in English, for language:german
 	stem func() analysis.TokenFilter
@@ -51,6 +50,7 @@ var languages = map[string]language{
 	"it":  {"Italian", func() analysis.TokenFilter { return it.NewItalianStemmerFilter() }},
 	"nl":  {"Dutch", func() analysis.TokenFilter { return nl.NewDutchStemmerFilter() }},
 	"no":  {"Norwegian", func() analysis.TokenFilter { return no.NewNorwegianStemmerFilter() }},
+	"pl":  {name: "Polish"}, // by polish
 	"pt":  {"Portuguese", func() analysis.TokenFilter { return pt.NewPortugueseLightStemmerFilter() }},
 	"ro":  {"Romanian", func() analysis.TokenFilter { return ro.NewRomanianStemmerFilter() }},
 	"ru":  {"Russian", func() analysis.TokenFilter { return ru.NewRussianStemmerFilter() }},
@@ -76,7 +76,8 @@ func languageNames(tag string) []string {
 // English, which is taken for granted where no language is told, carries none, and
 // words of languages without rules stay as they are.
 type reader struct {
-	stem   analysis.TokenFilter // nil: none
+	stem   analysis.TokenFilter        // nil: none
+	own    func(written string) string // instead of stem, where accents matter to it
 	tag    string
 	elides bool
 	then   string // words of the next passage, read behind the text
@@ -97,7 +98,12 @@ func readerOf(tag string) reader {
 	if !known {
 		return reader{}
 	}
-	r := reader{stem: l.stem(), elides: code == "fr" || code == "it"}
+	r := reader{elides: code == "fr" || code == "it"}
+	if l.stem != nil {
+		r.stem = l.stem()
+	} else {
+		r.own = polish
+	}
 	if code != "en" {
 		r.tag = tagSign + code
 	}
@@ -133,13 +139,34 @@ func (r reader) read(text string) analysis.TokenStream {
 	position := make(map[int]int, len(tokens))
 	for i, t := range tokens {
 		position[t.Start] = i + 1
-		t.Term = r.bare(t, text)
+		if r.own != nil {
+			written, folded := r.ends(t, text)
+			if written != folded {
+				out = append(out, token(search.Token{Term: written, Start: t.Start, End: t.End}, i+1))
+			}
+			t.Term = folded
+		} else {
+			t.Term = r.bare(t, text)
+		}
 		out = append(out, token(t, i+1))
 	}
 	for _, t := range search.Compounds(tokens) {
+		if r.own != nil {
+			t.Term = r.own(t.Term)
+		}
 		out = append(out, token(t, position[t.Start]))
 	}
 	return r.stemmed(out)
+}
+
+// ends is what own leaves of a word of a text, as it is written and without its
+// accents. Both are kept, so that it is found by those who type none.
+func (r reader) ends(t search.Token, text string) (written, folded string) {
+	folded = r.own(t.Term)
+	if t.End == 0 || t.End > len(text) {
+		return folded, folded
+	}
+	return r.own(text[t.Start:t.End]), folded
 }
 
 func (r reader) stemmed(out analysis.TokenStream) analysis.TokenStream {
@@ -156,6 +183,9 @@ func (r reader) stemmed(out analysis.TokenStream) analysis.TokenStream {
 
 // term is how one word of a text is kept.
 func (r reader) term(t search.Token, text string) string {
+	if r.own != nil {
+		t.Term, _ = r.ends(t, text)
+	}
 	return string(r.stemmed(analysis.TokenStream{{Term: []byte(clip(r.bare(t, text)))}})[0].Term)
 }
 

@@ -288,12 +288,16 @@ func hit(m *bsearch.DocumentMatch, p *search.Passage, f search.Facts, clauses []
 	if further {
 		h.Then = text.Then
 	}
-	at := 0
+	at, when := 0, h.Start
 	if len(h.Highlights) > 0 {
-		at = h.Highlights[0].From
+		at, when = h.Highlights[0].From, h.Highlights[0].Start
 	}
 	h.Speaker = text.SpeakerAt(at)
 	h.Role = p.RoleOf(h.Speaker)
+	h.Question = p.Answers(when, h.Speaker)
+	if first, last := p.Quote(); last > 0 {
+		h.Quote = &archive.Anchor{First: first, Last: last}
+	}
 	return h
 }
 

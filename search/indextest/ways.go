@@ -83,6 +83,7 @@ func languages(t *testing.T, r *rig) {
 		talk("german0000000001", "de-AT", "Wir haben Häuser und Gärten gebaut."),
 		talk("french0000000001", "fr", "Aujourd'hui l'école est fermée, les élèves chantaient."),
 		talk("swahili000000001", "sw", "Tulikuwa tukiimba nyumbani."),
+		talk("polish0000000001", "pl", "Moja sąsiadka mówiła o książkach i o ogrodzie za domami."),
 		talk("english000000001", "en", "We built houses, gardens and schools."),
 	})
 	for raw, want := range map[string][]string{
@@ -97,6 +98,15 @@ func languages(t *testing.T, r *rig) {
 		"tukiim*":            {"swahili000000001:000001"},
 		"gart*":              {"german0000000001:000001"},
 		"garden":             {"english000000001:000001"},
+		"sąsiadki":           {"polish0000000001:000001"}, // by the rules of Polish
+		"sasiadka":           {"polish0000000001:000001"},
+		"sasiadki":           {"polish0000000001:000001"},
+		"mówić książka":      {"polish0000000001:000001"},
+		"ogród":              {"polish0000000001:000001"},
+		"dom":                {"polish0000000001:000001"},
+		`"o ogrodzie za"`:    {"polish0000000001:000001"},
+		"ogrod*":             {"polish0000000001:000001"},
+		"language:polish":    {"polish0000000001:000001"},
 		"language:german":    {"german0000000001:000001"},
 		"language:de":        {"german0000000001:000001"},
 		"language:swahili":   {},
