@@ -97,6 +97,7 @@ type Results struct {
 	Interviews int           `json:"interviews,omitempty"` // that have a match; only with Page.Facets
 	Facets     []Facet       `json:"facets,omitempty"`     // only with Page.Facets
 	Tally      []Tally       `json:"-"`                    // of each interview counted, most passages first; only with Page.Facets
+	Meaning    Meant         `json:"meaning,omitempty"`    // whether it went by meaning too, when that was asked for
 	Next       string        `json:"next,omitempty"`       // cursor of the next page; "" at the end
 	Position   int64         `json:"position"`             // feed number the answer is true for
 	Took       time.Duration `json:"took"`

@@ -36,7 +36,13 @@ func (s *Searcher) Like(ctx context.Context, v archive.Viewer, passage string, r
 		return Answer{}, err
 	}
 	ans := Answer{Query: q, Like: &self.Hits[0]}
-	if ans.Hits, err = s.alike(ctx, q, interview, first, p.Meaning); err == nil {
+	if ans.Meaning = s.meantLike(ans.Like, p); ans.Meaning == ByMeaning {
+		ans.Hits, ans.Meaning, err = s.nearby(ctx, q, interview, first)
+	}
+	if err == nil && ans.Meaning != ByMeaning {
+		ans.Hits, err = s.alike(ctx, q, passage)
+	}
+	if err == nil {
 		err = s.recheck(ctx, v, &ans.Results)
 	}
 	if err != nil {
@@ -64,19 +70,36 @@ func filtersOf(raw string) (Query, error) {
 	return Parse(raw)
 }
 
-// alike finds by meaning when asked to and known, otherwise by words.
-func (s *Searcher) alike(ctx context.Context, q Query, interview string, first archive.LineID, meaning bool) (hits []Hit, err error) {
-	if meaning && s.Meaning != nil {
-		near, err := s.Meaning.Like(ctx, interview, first, mostNear)
-		if err == nil {
-			return s.pick(ctx, q, closeOnes(near))
-		}
-		if !errors.Is(err, archive.ErrNotFound) && !errors.Is(err, archive.ErrDamaged) {
-			return nil, err
-		}
+// meantLike tells whether the passage's meaning is to be looked at, as ByMeaning.
+func (s *Searcher) meantLike(h *Hit, p Page) Meant {
+	switch {
+	case !p.Meaning:
+		return ""
+	case s.Meaning == nil:
+		return NoModel
+	case !s.Meaning.Understands(h.Language) || !latin(h.Text):
+		return OtherTongue
 	}
+	return ByMeaning
+}
+
+// nearby finds by meaning, unless the passage is not known to the model, or not yet.
+func (s *Searcher) nearby(ctx context.Context, q Query, interview string, first archive.LineID) ([]Hit, Meant, error) {
+	near, err := s.Meaning.Like(ctx, interview, first, mostNear)
+	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged) {
+		return nil, ModelMissing, nil
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	hits, err := s.pick(ctx, q, closeOnes(near))
+	return hits, ByMeaning, err
+}
+
+// alike finds by the telling words that a passage shares.
+func (s *Searcher) alike(ctx context.Context, q Query, passage string) (hits []Hit, err error) {
 	err = s.within(ctx, func(ctx context.Context, ix Picker) error {
-		hits, err = ix.Alike(ctx, q, PassageID(interview, first), MaxPage)
+		hits, err = ix.Alike(ctx, q, passage, MaxPage)
 		return err
 	})
 	return hits, err

@@ -233,6 +233,15 @@ func (l *Live) Search(ctx context.Context, q Query, p Page) (res Results, err er
 	return res, err
 }
 
+// List asks the present index; one that cannot give many passages gives a page.
+func (l *Live) List(ctx context.Context, q Query, p Page) (res Results, err error) {
+	err = l.with(func(ix Index) error {
+		res, err = list(ctx, ix, q, p)
+		return err
+	})
+	return res, err
+}
+
 // Position asks the present index.
 func (l *Live) Position(ctx context.Context) (at int64, err error) {
 	err = l.with(func(ix Index) error { at, err = ix.Position(ctx); return err })

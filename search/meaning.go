@@ -20,6 +20,9 @@ type Meaning interface {
 	// Like returns those closest to a passage, without itself. archive.ErrNotFound
 	// when it is not known, or not yet.
 	Like(ctx context.Context, interview string, first archive.LineID, n int) ([]Near, error)
+	// Understands tells whether it knows a language, by its code or its English
+	// name; "" is one that nobody told.
+	Understands(language string) bool
 }
 
 // Near is a passage and how close it is.
@@ -75,9 +78,6 @@ func (q Query) gist() string {
 	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
 }
 
-// KnowsMeaning tells whether what is close in meaning can be looked for here.
-func (s *Searcher) KnowsMeaning() bool { return s.Meaning != nil }
-
 // find answers a query, by the words of its full form, with the other ways to say
 // them, and by meaning too where that was asked for and can be had.
 //
@@ -85,13 +85,15 @@ func (s *Searcher) KnowsMeaning() bool { return s.Meaning != nil }
 // meaning only puts the first MaxPage in order, and the words' own order goes on
 // behind them. So no hit comes twice, and both totals are right.
 func (s *Searcher) find(ctx context.Context, v archive.Viewer, q, full Query, p Page) (Results, error) {
-	near, err := s.near(ctx, q, p)
-	if errors.Is(err, errNoMeaning) {
-		p.After = strings.TrimPrefix(p.After, wordsOn)
-		return s.ask(ctx, full, p)
-	}
+	near, how, err := s.near(ctx, q, p)
 	if err != nil {
 		return Results{}, err
+	}
+	if how != ByMeaning {
+		p.After = strings.TrimPrefix(p.After, wordsOn)
+		res, err := s.ask(ctx, full, p)
+		res.Meaning = how
+		return res, err
 	}
 	at, err := fusedPlace(p.After)
 	if err != nil {
@@ -114,31 +116,31 @@ func (s *Searcher) find(ctx context.Context, v archive.Viewer, q, full Query, p 
 	}
 	said := len(res.Hits)
 	res.Hits = fuse(res.Hits, found.Hits, res.Next == "")
-	res.Close = len(res.Hits) - said
+	res.Close, res.Meaning = len(res.Hits)-said, ByMeaning
 	res.cut(at, cmp.Or(p.Size, DefaultPage))
 	return res, nil
 }
 
 // near asks the model, within its own limit. When it cannot answer now, words do:
 // alone on a first page, in their place on a later one.
-func (s *Searcher) near(ctx context.Context, q Query, p Page) ([]string, error) {
-	if s.Meaning == nil || !p.Meaning || cmp.Or(p.Sort, ByRank) != ByRank {
-		return nil, errNoMeaning
+func (s *Searcher) near(ctx context.Context, q Query, p Page) (near []string, how Meant, err error) {
+	later := strings.HasPrefix(p.After, fusedAt) && !strings.HasPrefix(p.After, wordsOn)
+	if p.After != "" && !later {
+		return nil, "", nil // the words' own order goes on
 	}
-	gist, later := q.gist(), strings.HasPrefix(p.After, fusedAt) && !strings.HasPrefix(p.After, wordsOn)
-	if gist == "" || p.After != "" && !later {
-		return nil, errNoMeaning
+	if how = s.meant(q, p); how != ByMeaning {
+		return nil, how, nil
 	}
 	in, cancel := context.WithTimeout(ctx, meaningLimit)
 	defer cancel()
-	near, err := s.Meaning.Near(in, gist, mostNear)
+	found, err := s.Meaning.Near(in, q.gist(), mostNear)
 	switch {
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return nil, "", ctx.Err()
 	case err != nil && !later:
-		return nil, errNoMeaning
+		return nil, ModelMissing, nil
 	}
-	return closeOnes(near), nil
+	return closeOnes(found), ByMeaning, nil
 }
 
 func closeOnes(near []Near) []string {

@@ -103,6 +103,10 @@ func (s *Searcher) variants(ctx context.Context, q Query) *Variants {
 
 // ask asks the index within a slot and a deadline.
 func (s *Searcher) ask(ctx context.Context, q Query, p Page) (Results, error) {
+	return s.timed(ctx, func(ctx context.Context) (Results, error) { return s.Index.Search(ctx, q, p) })
+}
+
+func (s *Searcher) timed(ctx context.Context, fn func(context.Context) (Results, error)) (Results, error) {
 	wait := time.NewTimer(patience)
 	defer wait.Stop()
 	select {
@@ -115,7 +119,7 @@ func (s *Searcher) ask(ctx context.Context, q Query, p Page) (Results, error) {
 	}
 	in, cancel := context.WithTimeout(ctx, s.Deadline)
 	defer cancel()
-	res, err := s.Index.Search(in, q, p)
+	res, err := fn(in)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		return Results{}, &archive.Problem{Kind: archive.ErrState, Field: "q",
 			Sentence: "That search takes too long. Please use fewer or longer words, or add a name or a date, such as speaker:maria or from:2020."}

@@ -31,11 +31,14 @@ type hitsAsk struct {
 	Q      string `query:"q" doc:"As for the search."`
 	Sort   string `query:"sort" enum:"rank,date" default:"rank"`
 	Format string `query:"format" enum:"csv,xlsx" default:"csv"`
+
+	Variants bool `query:"variants" default:"true" doc:"Also look for other ways to say the same."`
+	Meaning  bool `query:"meaning" doc:"Also find passages that are close in meaning, in other words, where the site can."`
 }
 
 // apiTakeHits answers GET /search/file.
 func (s *Server) apiTakeHits(c *gin.Context, in *hitsAsk) (*nothing, error) {
-	return nil, s.sendHits(c, in.Q, search.Page{Sort: search.Sort(in.Sort)}, in.Format)
+	return nil, s.sendHits(c, in.Q, search.Page{Sort: search.Sort(in.Sort), AsWritten: !in.Variants, Meaning: in.Meaning}, in.Format)
 }
 
 type themeFileAsk struct {

@@ -37,7 +37,7 @@ func (s *Server) apiSearch(c *gin.Context, in *searchAsk) (*apiResults, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &apiResults{Query: a.Query.String(), Suggest: a.Suggest, Total: a.Total, Misheard: a.Misheard, Close: a.Close, Interviews: a.Interviews, Hits: make([]apiHit, 0, len(a.Hits)), Next: a.Next, Position: a.Position, Took: a.Took.Seconds()}
+	out := &apiResults{Query: a.Query.String(), Suggest: a.Suggest, Total: a.Total, Misheard: a.Misheard, Close: a.Close, Meaning: string(a.Meaning), Interviews: a.Interviews, Hits: make([]apiHit, 0, len(a.Hits)), Next: a.Next, Position: a.Position, Took: a.Took.Seconds()}
 	for _, also := range a.Also {
 		out.Also = append(out.Also, apiAlso(also))
 	}
@@ -76,6 +76,9 @@ func shapeHit(h search.Hit) apiHit {
 		Matched: string(h.Matched), Then: h.Then, Role: string(h.Role), Checked: checkedNames[h.Level], Highlights: make([]apiHighlight, 0, len(h.Highlights)),
 	}
 	out.Page = fmt.Sprintf("/interviews/%s?t=%g", h.Interview, out.PlayFrom)
+	if q := h.Question; q != nil {
+		out.Question = &apiAnswered{q.Speaker, q.Text, q.Start}
+	}
 	for _, m := range h.Highlights {
 		from := utf8.RuneCountInString(h.Text[:m.From])
 		text := h.Text[m.From:m.To]

@@ -17,9 +17,9 @@ func (s *Server) searchViewEndpoints() []endpoint {
 
 type searchLinesAsk struct {
 	Q      string `query:"q" doc:"As for search."`
-	Limit  int    `query:"limit" min:"1" max:"100" default:"100" doc:"Passages looked at; one may have several lines."`
+	Limit  int    `query:"limit" min:"1" max:"100" default:"100" doc:"Passages looked at, of which one may have several lines; lines, when they are sorted by the word before or after."`
 	Cursor string `query:"cursor" doc:"next of the page before."`
-	Sort   string `query:"sort" enum:"rank,date,left,right" default:"rank" doc:"By the word before or after: within the page, of the best passages."`
+	Sort   string `query:"sort" enum:"rank,date,left,right" default:"rank" doc:"By the words before or after: of the best 2,000 passages together."`
 }
 
 // apiSearchLine is one place where the words were found.
@@ -37,10 +37,12 @@ type apiSearchLine struct {
 }
 
 type apiSearchLines struct {
-	Query string          `json:"query" doc:"As it was understood."`
-	Total int             `json:"total" doc:"Passages that match, on all pages."`
-	Lines []apiSearchLine `json:"lines"`
-	Next  string          `json:"next,omitempty" doc:"Cursor of the next page; absent at the end."`
+	Query  string          `json:"query" doc:"As it was understood."`
+	Total  int             `json:"total" doc:"Passages that match, on all pages."`
+	Sorted int             `json:"sorted,omitempty" doc:"Passages whose lines were sorted together by the word before or after; fewer than total when there were too many."`
+	Cut    bool            `json:"cut,omitempty" doc:"Some passages have more lines than are told."`
+	Lines  []apiSearchLine `json:"lines"`
+	Next   string          `json:"next,omitempty" doc:"Cursor of the next page; absent at the end."`
 }
 
 // apiSearchLines answers GET /search/lines.
@@ -48,12 +50,12 @@ func (s *Server) apiSearchLines(c *gin.Context, in *searchLinesAsk) (*apiSearchL
 	l := look{Q: in.Q, View: viewLines, Sort: in.Sort, After: in.Cursor}
 	page := l.page()
 	page.Size, page.Facets = in.Limit, false
-	a, err := s.Search.Search(c.Request.Context(), s.viewer(c), in.Q, page)
+	a, err := s.Search.Lines(c.Request.Context(), s.viewer(c), in.Q, page)
 	if err != nil {
 		return nil, err
 	}
-	out := &apiSearchLines{Query: a.Query.String(), Total: a.Total, Lines: []apiSearchLine{}, Next: a.Next}
-	for _, l := range linesOf(a.Hits, in.Sort) {
+	out := &apiSearchLines{Query: a.Query.String(), Total: a.Total, Sorted: a.Sorted, Cut: a.Cut, Lines: []apiSearchLine{}, Next: a.Next}
+	for _, l := range a.Places {
 		h := &a.Hits[l.Hit]
 		out.Lines = append(out.Lines, apiSearchLine{Interview: h.Interview, Title: h.Title, Speaker: l.Speaker, Before: l.Left, Words: l.Match, After: l.Right,
 			Start: l.At, PlayFrom: l.From, Matched: h.Matched, Page: contextOf(h)})

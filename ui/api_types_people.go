@@ -39,9 +39,17 @@ type apiHit struct {
 	Checked     string         `json:"checked" enum:"no,in part,by one,by two or more" doc:"How far people have checked the passage."`
 	Instead     string         `json:"instead,omitempty" doc:"What stands there now, when only the words as heard matched."`
 	Matched     string         `json:"matched" enum:"corrected,heard,misheard,meaning" doc:"misheard: words that sound like those asked for stand there. meaning: it says something close in other words."`
+	Question    *apiAnswered   `json:"question,omitempty" doc:"What it answers, when that was asked before the passage."`
 	Highlights  []apiHighlight `json:"highlights"`
 	Gathered    []apiGathered  `json:"gathered,omitempty" doc:"Research themes that the passage is gathered in, of those that the caller may read, by name; only in answers of the search."`
 	Page        string         `json:"page" doc:"Path of the interview's page at this moment."`
+}
+
+// apiAnswered is a question that was asked in an interview.
+type apiAnswered struct {
+	Speaker string  `json:"speaker,omitempty"`
+	Text    string  `json:"text"`
+	Start   float64 `json:"start_s"`
 }
 
 type apiCount struct {
@@ -71,6 +79,7 @@ type apiResults struct {
 	Interviews int        `json:"interviews,omitempty" doc:"With a match; only with facets."`
 	Hits       []apiHit   `json:"hits"`
 	Facets     []apiFacet `json:"facets,omitempty"`
+	Meaning    string     `json:"meaning,omitempty" enum:"used,none,words,order,language,away" doc:"Whether passages close in meaning were looked for, when that was asked: used; or why not: none (the site has no model), words (the question asks for the very words), order (the newest first), language (not English), away (the model does not answer just now)."`
 	Next       string     `json:"next,omitempty" doc:"Cursor of the next page; absent at the end."`
 	Position   int64      `json:"position" doc:"Number in the change feed that the answer is true for."`
 	Took       float64    `json:"took_s"`

@@ -79,11 +79,11 @@ func (s *Server) saved(c *gin.Context) (*savedPage, error) {
 		l.Off = []string{offVariants}
 	}
 	page.Ask = l.Address()
-	hits, total, err := s.allHits(c, v.Q, v.page(), hitsTaken)
+	hits, first, err := s.allHits(c, v.Q, v.page(), hitsTaken)
 	if err != nil {
 		return nil, err
 	}
-	page.Now, page.Cut = total, total > hitsTaken
+	page.Now, page.Cut = first.Total, first.Total > hitsTaken
 	page.New, err = s.fresh(c.Request.Context(), s.viewer(c), hits, v.when())
 	return page, err
 }

@@ -15,8 +15,11 @@ type Searcher interface {
 	Search(ctx context.Context, v archive.Viewer, raw string, p search.Page) (search.Answer, error)
 	// Like answers one page of passages like one. The query only narrows.
 	Like(ctx context.Context, v archive.Viewer, passage, raw string, p search.Page) (search.Answer, error)
-	// KnowsMeaning tells whether search.Page.Meaning can find anything.
-	KnowsMeaning() bool
+	// Lines answers one page place by place.
+	Lines(ctx context.Context, v archive.Viewer, raw string, p search.Page) (search.Lines, error)
+	// KnowsMeaning tells whether search.Page.Meaning can find anything in a
+	// language; "" asks whether in any.
+	KnowsMeaning(language string) bool
 }
 
 // Identifier looks at a file and returns its media type, or an *archive.Problem

@@ -94,7 +94,7 @@ func (s *Server) narrow(c *gin.Context, p *searchPage) error {
 			continue // only this was asked: beside it stands the whole archive
 		}
 		ask := p.page()
-		ask.Size = 1
+		ask.Size, ask.Sort, ask.Meaning = 1, search.ByRank, false // only the facts are counted
 		wide, err := s.Search.Search(c.Request.Context(), s.viewer(c), q.String(), ask)
 		if err != nil {
 			return err

@@ -29,11 +29,11 @@ type searchHit struct {
 	*search.Hit
 	ID       string // of the card on the page
 	Turns    []hitTurn
-	From     float64          // where playing starts, in seconds
-	Sound    string           // address of the sound; "" where it may not be heard
-	Context  string           // address of the words on the reading page
-	Fix      string           // address of the form for the words; "" where there is none
-	Cite     string           // address of the passage as a quote; "" when its words are not known
+	From     float64 // where playing starts, in seconds
+	Sound    string  // address of the sound; "" where it may not be heard
+	Context  string  // address of the words on the reading page
+	Fix      string  // address of the form for the words; "" where there is none
+	Cite     string  // address of the passage as a quote; "" when its words are not known
 	Gathered []archive.Gathered
 	Add      string // address to add it to a theme; "" for who is not signed in
 }

@@ -19,6 +19,8 @@ func (n near) Like(context.Context, string, archive.LineID, int) ([]search.Near,
 	return n, nil
 }
 
+func (n near) Understands(language string) bool { return language == "" || language == "en" }
+
 func TestMeaningOnResultsPage(t *testing.T) {
 	var searcher *search.Searcher
 	r := newRig(t, func(c *Config) { searcher = c.Search.(*search.Searcher) })
@@ -34,8 +36,40 @@ func TestMeaningOnResultsPage(t *testing.T) {
 	if page = r.find("q", "kettle", "meaning", "off"); strings.Contains(page.text, "far shore") || !strings.Contains(page.text, "Searched by words alone.") {
 		t.Error("passages close in meaning are shown to who switched them off")
 	}
-	if page = r.find("q", "kettle", "view", "lines"); strings.Contains(page.text, "far shore") {
-		t.Error("a passage without the words stands in the lines")
+	const wordsOnly = "This view looks at words only."
+	for _, view := range []string{"lines", "overview"} {
+		if page = r.find("q", "kettle", "view", view); strings.Contains(page.text, "far shore") || !strings.Contains(page.text, wordsOnly) {
+			t.Errorf("%s: a passage without the words is in it, or it is not said that it looks at words", view)
+		}
+		if page = r.find("q", "kettle", "view", view, "meaning", "off"); strings.Contains(page.text, wordsOnly) {
+			t.Errorf("%s: who switched it off is told again", view)
+		}
+	}
+	page = r.find("q", "kettle", "view", "interviews")
+	page.wants(t, 200, "The far shore", "Close in meaning: it says so in other words.", "1 passage is close in meaning")
+	r.find("q", "kettle", "sort", "date").wants(t, 200, "Looked for words alone, as the newest come first.")
+	r.find("q", `"the kettle"`).wants(t, 200, "the very words are meant.")
+	r.find("q", "kettle language:cy").wants(t, 200, "closeness in meaning is known for English only.")
+	if page = r.find("q", "kettle"); strings.Contains(page.text, "known for English only") {
+		t.Error("where all is English, other languages are told of")
+	}
+
+	// In tables each passage says why it is there.
+	rows := csvRows(t, r.visitor().get("/search.csv?q=kettle"))
+	by := map[string]string{}
+	for i := 1; i < len(rows); i++ {
+		by[cell(t, rows, i, "Title")] += cell(t, rows, i, "Found by") + " "
+	}
+	if by["The far shore"] != "meaning " || strings.Contains(by[r.short.Title], "meaning") || by[r.short.Title] == "" {
+		t.Errorf("found by: %v", by)
+	}
+	for _, off := range []string{"/search.csv?q=kettle&meaning=off", "/api/v1/search/file?q=kettle"} {
+		if body := r.visitor().get(off).text; strings.Contains(body, "far shore") {
+			t.Errorf("%s: it was not asked for", off)
+		}
+	}
+	if body := r.visitor().get("/api/v1/search/file?q=kettle&meaning=true").text; !strings.Contains(body, "far shore") {
+		t.Error("by the API it cannot be taken")
 	}
 
 	// From a card to more of its kind, and nothing of what was withdrawn.

@@ -44,7 +44,7 @@ func lookOf(in url.Values) look {
 	if !slices.Contains([]string{viewInterviews, viewLines, viewOverview}, l.View) {
 		l.View = viewPassages
 	}
-	if l.Sort != string(search.ByDate) && (l.View != viewLines || l.Sort != sortLeft && l.Sort != sortRight) {
+	if l.Sort != string(search.ByDate) && (l.View != viewLines || l.Sort != string(search.ByLeft) && l.Sort != string(search.ByRight)) {
 		l.Sort = string(search.ByRank)
 	}
 	for _, name := range []string{offVariants, offMisheard, offMeaning} {
@@ -96,11 +96,11 @@ func (l look) Switched(name string) string {
 // page is what is asked of the index.
 func (l look) page() search.Page {
 	p := search.Page{After: l.After, Sort: search.ByRank, Facets: l.After == "", Misheard: !l.IsOff(offMisheard), AsWritten: l.IsOff(offVariants)}
-	if l.Sort == string(search.ByDate) {
-		p.Sort = search.ByDate
+	if l.Sort != "" {
+		p.Sort = search.Sort(l.Sort)
 	}
 	// What is close in meaning has no words to line up, nor is it counted.
-	p.Meaning = l.View == viewPassages && !l.IsOff(offMeaning)
+	p.Meaning = (l.View == viewPassages || l.View == viewInterviews) && !l.IsOff(offMeaning)
 	if l.View != viewPassages {
 		p.Size = manyHits
 	}
@@ -125,9 +125,10 @@ type searchPage struct {
 	Unsure  []*searchHit // passages that may have been misheard, where they stand apart
 	Suggest []way        // what was perhaps meant
 	Groups  []searchGroup
-	Lines   []kwicLine
+	Lines   search.Lines // with the places of the line by line view
 	Picture *overview
 	Example []string
+	Foreign []string               // languages of interviews whose meaning is not known
 	Doubt   bool                   // some marks stand where words may have been misheard
 	Meaning bool                   // what is close in meaning can be looked for
 	May     struct{ Suggest bool } // some of the words can be fixed here
@@ -151,8 +152,8 @@ func (s *Server) searchShow(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := searchPage{look: lookOf(in), Form: sentForm(in), Example: examples, Reasons: archive.Reasons, Offers: offersOf(all, s.viewer(c)), Meaning: s.Search.KnowsMeaning()}
-	page.First = page.After == ""
+	page := searchPage{look: lookOf(in), Form: sentForm(in), Example: examples, Reasons: archive.Reasons, Offers: offersOf(all, s.viewer(c)), Meaning: s.Search.KnowsMeaning("")}
+	page.First, page.Foreign = page.After == "", s.foreign(page.Offers)
 	if in.Has("form") {
 		page.look = page.Asking(written(in))
 		page.Form.Values.Set("q", page.Q)
@@ -171,11 +172,8 @@ func (s *Server) searchShow(c *gin.Context) error {
 	}
 	if page.Like != "" {
 		title = "More like this passage"
-		page.Answer, err = s.Search.Like(c.Request.Context(), s.viewer(c), page.Like, page.Q, page.page())
-	} else {
-		page.Answer, err = s.Search.Search(c.Request.Context(), s.viewer(c), page.Q, page.page())
 	}
-	if err == nil {
+	if err = s.ask(c, &page); err == nil {
 		err = s.showAnswer(c, &page, all)
 	}
 	if err != nil {
@@ -183,6 +181,56 @@ func (s *Server) searchShow(c *gin.Context) error {
 	}
 	s.render(c, http.StatusOK, "search", title, page)
 	return nil
+}
+
+// ask asks what the page is to show.
+func (s *Server) ask(c *gin.Context, p *searchPage) (err error) {
+	ctx, v := c.Request.Context(), s.viewer(c)
+	switch {
+	case p.Like != "":
+		if p.Answer, err = s.Search.Like(ctx, v, p.Like, p.Q, p.page()); err == nil && p.View == viewLines {
+			p.Lines.Places, p.Lines.Cut = search.Occurrences(p.Answer.Hits, search.Sort(p.Sort), search.MaxPage)
+		}
+	case p.View == viewLines:
+		p.Lines, err = s.Search.Lines(ctx, v, p.Q, p.page())
+		p.Answer = p.Lines.Answer
+	default:
+		p.Answer, err = s.Search.Search(ctx, v, p.Q, p.page())
+	}
+	return err
+}
+
+// Around tells whether lines are put in order by the words around them.
+func (l look) Around() bool {
+	return l.Sort == string(search.ByLeft) || l.Sort == string(search.ByRight)
+}
+
+// All is how many passages there are on all pages, close ones too.
+func (p searchPage) All() int { return p.Answer.Total + p.Answer.Close }
+
+// Meant says what meaning had to do with the answer, where that is not plain.
+func (p searchPage) Meant() string {
+	switch {
+	case !p.Meaning || p.IsOff(offMeaning) || !p.First:
+		return ""
+	case p.View == viewLines || p.View == viewOverview:
+		return "This view looks at words only. Passages that say it in other words are under “Passages” and “By interview”."
+	case p.Answer.Meaning == search.WordsMeant && !p.Answer.Query.Spoken():
+		return "" // it asks for facts: nobody would expect more
+	case p.Answer.Meaning == search.ByMeaning && len(p.Foreign) > 0:
+		return "Closeness in meaning is known for English only. Interviews in other languages (" + strings.Join(p.Foreign, ", ") + ") are found by their words."
+	}
+	return p.Answer.Meaning.Sentence()
+}
+
+// foreign are the languages on offer that the model of meaning does not know.
+func (s *Server) foreign(o offers) (out []string) {
+	for _, code := range o[string(search.Language)] {
+		if !s.Search.KnowsMeaning(code) {
+			out = append(out, code)
+		}
+	}
+	return out
 }
 
 // showAnswer makes the page of an answer.
@@ -202,9 +250,6 @@ func (s *Server) showAnswer(c *gin.Context, p *searchPage, all []*archive.Interv
 	p.facts()
 	if err := s.narrow(c, p); err != nil {
 		return err
-	}
-	if p.View == viewLines {
-		p.Lines = linesOf(p.Answer.Hits, p.Sort)
 	}
 	if err := s.hits(c, p); err != nil {
 		return err
@@ -233,7 +278,7 @@ func (p *searchPage) ways() {
 	case viewOverview:
 		return
 	case viewLines:
-		orders = append(orders, way{"By the word before", sortLeft, false}, way{"By the word after", sortRight, false})
+		orders = append(orders, way{"By the word before", string(search.ByLeft), false}, way{"By the word after", string(search.ByRight), false})
 	}
 	for _, o := range orders {
 		to := p.look.Asking(p.Q)

@@ -11,8 +11,6 @@ import (
 
 	"earshot/archive"
 	"earshot/search"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // find asks the results page: name, value, name, value.
@@ -127,35 +125,6 @@ func TestGroupsOfHits(t *testing.T) {
 	page.wants(t, 200, "Where 5 passages are in 4 minutes", "2 more passages of this interview", `<rect class="graph-bar" x="0"`, "The same as a table")
 	if n := strings.Count(page.text, `<article class="hit`); n != 5 {
 		t.Errorf("%d cards of 5 passages", n)
-	}
-}
-
-func TestLinesOfHits(t *testing.T) {
-	hits := []search.Hit{
-		{Text: "We dug a garden, and it grew.", Speaker: "Grace", Highlights: []search.Highlight{{From: 9, To: 15, Start: 10}}},
-		{Text: "Every garden closes early. Old garden", Highlights: []search.Highlight{{From: 6, To: 12, Start: 1}, {From: 31, To: 37, Start: 5}},
-			Turns: []search.Turn{{At: 0, Speaker: "Ada"}, {At: 27, Speaker: "Grace"}}},
-		{Text: "Found by its theme alone."},
-	}
-	type row struct {
-		Left, Match, Right, Speaker string
-		From                        float64
-	}
-	dug := row{"We dug a", "garden,", "and it grew.", "Grace", 8}
-	every := row{"Every", "garden", "closes early. Old garden", "Ada", 0}
-	old := row{"Every garden closes early. Old", "garden", "", "Grace", 3}
-	for order, want := range map[string][]row{"rank": {dug, every, old}, sortLeft: {dug, every, old}, sortRight: {old, dug, every}} {
-		var got []row
-		for _, l := range linesOf(hits, order) {
-			got = append(got, row{l.Left, l.Match, l.Right, l.Speaker, l.From})
-		}
-		if d := cmp.Diff(want, got); d != "" {
-			t.Errorf("sorted %s:\n%s", order, d)
-		}
-	}
-	long := search.Hit{Text: strings.Repeat("word ", 40) + "garden" + strings.Repeat(" word", 40), Highlights: []search.Highlight{{From: 200, To: 206}}}
-	if l := linesOf([]search.Hit{long}, "rank")[0]; len(strings.Fields(l.Left)) != kwicWords || len(strings.Fields(l.Right)) != kwicWords {
-		t.Errorf("%d words before, %d after", len(strings.Fields(l.Left)), len(strings.Fields(l.Right)))
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // hitsTaken is how many passages one file of search hits has at most.
 const hitsTaken = 1000
 
-var hitColumns = []string{"Title", "Storyteller", "Speaker", "Minute", "Passage", "Matching words", "View", "Says now", "Place", "Recorded", "Collection",
+var hitColumns = []string{"Title", "Storyteller", "Speaker", "Minute", "Passage", "Matching words", "Found by", "View", "Says now", "Place", "Recorded", "Collection",
 	"Interview", "Version", "Start (seconds)", "End (seconds)", "Link", "Sound"}
 
 // searchTake answers GET /search.csv and /search.xlsx: the passages that a search
@@ -32,13 +32,20 @@ func (s *Server) sendHits(c *gin.Context, raw string, page search.Page, format s
 	if strings.TrimSpace(raw) == "" {
 		return archive.Invalid("q", "Please write what to look for.")
 	}
-	hits, total, err := s.allHits(c, raw, page, hitsTaken)
+	hits, first, err := s.allHits(c, raw, page, hitsTaken)
 	if err != nil {
 		return err
 	}
+	total, found := first.Total+first.Close, plural(first.Total, "passage", "passages")
+	if first.Close > 0 {
+		found += ", and " + plural(first.Close, "more that is close in meaning, in other words", "more that are close in meaning, in other words")
+	}
 	t := &export.Table{Name: "search-" + s.Now().UTC().Format("2006-01-02"), Columns: hitColumns, About: []string{
-		"Passages found in " + s.Name, "Asked: " + raw, "Found: " + plural(total, "passage", "passages"), "Written: " + s.Now().UTC().Format("2006-01-02 15:04 MST"),
+		"Passages found in " + s.Name, "Asked: " + raw, "Found: " + found, "Written: " + s.Now().UTC().Format("2006-01-02 15:04 MST"),
 		"The words may be corrected later: please follow the link before you quote."}}
+	if how := first.Meaning.Sentence(); how != "" && s.Search.KnowsMeaning("") {
+		t.About = append(t.About, how)
+	}
 	if total > hitsTaken {
 		t.Short = "These are the first " + thousands(hitsTaken) + " of " + thousands(total) + " passages. Narrow the search to take the rest."
 		t.About = append(t.About, t.Short)
@@ -49,20 +56,20 @@ func (s *Server) sendHits(c *gin.Context, raw string, page search.Page, format s
 	return sendTable(c, t, format)
 }
 
-// allHits reads pages of an answer up to limit hits.
-func (s *Server) allHits(c *gin.Context, raw string, page search.Page, limit int) (hits []search.Hit, total int, err error) {
-	page = search.Page{Size: search.MaxPage, Sort: page.Sort, AsWritten: page.AsWritten}
+// allHits reads pages of an answer up to limit hits. first is the first of them.
+func (s *Server) allHits(c *gin.Context, raw string, page search.Page, limit int) (hits []search.Hit, first search.Answer, err error) {
+	page = search.Page{Size: search.MaxPage, Sort: page.Sort, AsWritten: page.AsWritten, Meaning: page.Meaning}
 	for {
 		ans, err := s.Search.Search(c.Request.Context(), s.viewer(c), raw, page)
 		if err != nil {
-			return nil, 0, err
+			return nil, first, err
 		}
 		if page.After == "" {
-			total = ans.Total
+			first = ans
 		}
 		hits = append(hits, ans.Hits...)
 		if page.After = ans.Next; page.After == "" || len(hits) >= limit {
-			return hits[:min(len(hits), limit)], total, nil
+			return hits[:min(len(hits), limit)], first, nil
 		}
 	}
 }
@@ -104,10 +111,18 @@ func (s *Server) hitRows(c *gin.Context, hits []search.Hit) (rows [][]string, er
 			at.Set("w", strconv.Itoa(int(h.Highlights[0].First)))
 		}
 		address := s.base(c) + "/interviews/" + h.Interview
-		rows = append(rows, []string{h.Title, storyteller, h.Speaker, clock(h.Start), h.Text, strings.Join(marked, " … "), view.Words(), h.Instead, h.Place, h.RecordedOn, h.Collection,
+		rows = append(rows, []string{h.Title, storyteller, h.Speaker, clock(h.Start), h.Text, strings.Join(marked, " … "), foundBy(&h), view.Words(), h.Instead, h.Place, h.RecordedOn, h.Collection,
 			h.Interview, k.version, seconds(h.Start), seconds(h.End), address + "?" + at.Encode(), address + "/sound#t=" + seconds(h.PlayFrom()) + "," + seconds(h.End)})
 	}
 	return rows, nil
+}
+
+// foundBy says in a table why a passage stands there.
+func foundBy(h *search.Hit) string {
+	if h.Matched == search.InMeaning {
+		return "meaning"
+	}
+	return "words"
 }
 
 // DatedAddress leads to a dated link to the same question.

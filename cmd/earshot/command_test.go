@@ -216,6 +216,23 @@ func TestCommands(t *testing.T) {
 		if said := earshot(t, at("search", "walked")...).must(t); !strings.Contains(said, "By the canal") {
 			t.Errorf("%s", said)
 		}
+		if res.Meaning == "" || h.Matched != "corrected" || h.Passage == "" {
+			t.Errorf("meaning %q, matched %q, passage %q", res.Meaning, h.Matched, h.Passage)
+		}
+		res = client.Results{}
+		said := earshot(t, at("search", "walked along", "--json", "--no-meaning", "--no-misheard", "--no-variants")...).must(t)
+		if err := json.Unmarshal([]byte(said), &res); err != nil || res.Total == 0 || res.Meaning != "" || len(res.Also) > 0 {
+			t.Errorf("with all switched off: %v, %s", err, said)
+		}
+		if said := earshot(t, at("search", "--like", h.Passage)...).must(t); !strings.Contains(said, "are like "+h.Passage) {
+			t.Errorf("%s", said)
+		}
+		if o := earshot(t, at("search", "--like", first.ID+":999999")...); o.code != exitNotFound && o.code != exitRefused {
+			t.Errorf("like a passage that is not there: exit code %d, %s", o.code, o.stderr)
+		}
+		if o := earshot(t, at("search")...); o.code != exitUsage {
+			t.Errorf("nothing to look for: exit code %d, %s", o.code, o.stderr)
+		}
 		if said := earshot(t, at("search", "zebra", "--json")...).must(t); !strings.Contains(said, `"total":0`) {
 			t.Errorf("%s", said)
 		}

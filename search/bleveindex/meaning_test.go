@@ -34,6 +34,8 @@ func (m *proposals) Like(ctx context.Context, interview string, first archive.Li
 	return m.Near(ctx, search.PassageID(interview, first), n)
 }
 
+func (m *proposals) Understands(language string) bool { return language == "" || language == "en" }
+
 // understanding is a searcher over the two interviews that has proposals.
 func understanding(t *testing.T) (*indextest.Archive, *search.Searcher, *proposals) {
 	a, s := searcher(t)
@@ -92,17 +94,23 @@ func TestWhenWordsAreMeant(t *testing.T) {
 	for _, test := range []struct {
 		raw, gist string // gist "": meaning is not asked
 		page      search.Page
+		how       search.Meant
 	}{
-		{"soup", "", search.Page{}},
-		{"soup", "", search.Page{Meaning: true, Sort: search.ByDate}},
-		{`"soup kitchen"`, "", withMeaning},
-		{"sou*", "", withMeaning},
-		{"heard:soup", "", withMeaning},
-		{"speaker:rosa", "", withMeaning},
-		{"soup speaker:rosa", "soup", withMeaning},
-		{"co production", "co production", withMeaning},
-		{"warm soup -winter", "warm soup", withMeaning},
-		{"(soup OR meal) budget", "soup meal budget", withMeaning},
+		{"soup", "", search.Page{}, ""},
+		{"soup", "", search.Page{Meaning: true, Sort: search.ByDate}, search.OrderMeant},
+		{`"soup kitchen"`, "", withMeaning, search.WordsMeant},
+		{"sou*", "", withMeaning, search.WordsMeant},
+		{"heard:soup", "", withMeaning, search.WordsMeant},
+		{"speaker:rosa", "", withMeaning, search.WordsMeant},
+		{"soup speaker:rosa", "soup", withMeaning, search.ByMeaning},
+		{"co production", "co production", withMeaning, search.ByMeaning},
+		{"warm soup -winter", "warm soup", withMeaning, search.ByMeaning},
+		{"(soup OR meal) budget", "soup meal budget", withMeaning, search.ByMeaning},
+		{"soup language:en", "soup", withMeaning, search.ByMeaning},
+		{"soup language:cy", "", withMeaning, search.OtherTongue},
+		{"soup language:cy language:en", "soup", withMeaning, search.ByMeaning},
+		{"soup -language:en", "soup", withMeaning, search.ByMeaning},
+		{"суп зимой", "", withMeaning, search.OtherTongue},
 	} {
 		m.asked = nil
 		ans, err := s.Search(t.Context(), archive.Viewer{}, test.raw, test.page)
@@ -112,10 +120,13 @@ func TestWhenWordsAreMeant(t *testing.T) {
 		if test.gist == "" && ans.Close != 0 {
 			t.Errorf("%s: %d hits by meaning", test.raw, ans.Close)
 		}
+		if ans.Meaning != test.how || (ans.Meaning == "" || ans.Meaning == search.ByMeaning) != (ans.Meaning.Sentence() == "") {
+			t.Errorf("%s: meaning is %q, want %q: %s", test.raw, ans.Meaning, test.how, ans.Meaning.Sentence())
+		}
 	}
 	m.fail = errors.New("the model is gone")
 	ans, err := s.Search(t.Context(), archive.Viewer{}, "soup", withMeaning)
-	if err != nil || ans.Total != 2 || ans.Close != 0 {
+	if err != nil || ans.Total != 2 || ans.Close != 0 || ans.Meaning != search.ModelMissing {
 		t.Errorf("without the model: %+v, %v", ans.Results, err)
 	}
 }

@@ -18,7 +18,23 @@ import (
 )
 
 // Search implements search.Index.
-func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out search.Results, err error) {
+func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (search.Results, error) {
+	size, err := sizeOf(p)
+	if err != nil {
+		return search.Results{}, err
+	}
+	return ix.answer(ctx, q, p, size)
+}
+
+// List implements search.Lister.
+func (ix *Index) List(ctx context.Context, q search.Query, p search.Page) (search.Results, error) {
+	p.After = ""
+	out, err := ix.answer(ctx, q, p, search.MostLined)
+	out.Next = ""
+	return out, err
+}
+
+func (ix *Index) answer(ctx context.Context, q search.Query, p search.Page, size int) (out search.Results, err error) {
 	defer notice(&err)
 	began := time.Now()
 	if err := ctx.Err(); err != nil {
@@ -29,10 +45,6 @@ func (ix *Index) Search(ctx context.Context, q search.Query, p search.Page) (out
 		return out, err
 	}
 	if out.Position, err = ix.Position(ctx); err != nil {
-		return out, err
-	}
-	size, err := sizeOf(p)
-	if err != nil {
 		return out, err
 	}
 	after, guessing := strings.CutPrefix(p.After, misheardSign)

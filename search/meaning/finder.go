@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,6 +21,10 @@ type Embedder interface {
 	// Name changes with the vectors that are made.
 	Name() string
 }
+
+// choice names the rule by which passages are given a vector: another rule makes
+// all vectors again.
+const choice = "readable"
 
 // remembered is how many questions' vectors are kept: a question is asked again
 // for each page of its answer.
@@ -40,7 +45,7 @@ type Finder struct {
 
 // Open opens the vectors of one archive in a file, or begins anew. Run fills it.
 func Open(path, archiveID string, model Embedder, source search.Source, log *slog.Logger) (*Finder, error) {
-	s, err := openStore(path, archiveID+"\n"+model.Name())
+	s, err := openStore(path, archiveID+"\n"+model.Name()+"\n"+choice)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +103,7 @@ func (f *Finder) Apply(ctx context.Context, b search.Batch) error {
 func (f *Finder) interview(ctx context.Context, doc *search.InterviewDoc) error {
 	stays := map[archive.LineID]bool{}
 	for i := range doc.Passages {
-		if p := &doc.Passages[i]; english(doc.Facts.Language) && p.Corrected.Body != "" {
+		if p := &doc.Passages[i]; readable(doc.Facts.Language, p.Corrected.Body) {
 			stays[p.First] = true
 		}
 	}
@@ -126,11 +131,41 @@ func (f *Finder) interview(ctx context.Context, doc *search.InterviewDoc) error 
 	return nil
 }
 
-// english tells whether the model understands a language; one that is not known
-// is tried.
+// Understands implements search.Meaning. The model was trained on English.
+func (f *Finder) Understands(language string) bool { return english(language) }
+
+// english tells whether a language is, or may be, English.
 func english(language string) bool {
-	return language == "" || language == "en" || strings.HasPrefix(language, "en-")
+	language = strings.ToLower(language)
+	return language == "" || language == "en" || language == "english" || strings.HasPrefix(language, "en-")
 }
+
+// readable tells whether a text of a language is of use to the model. Where nobody
+// told the language, English shows in its commonest words: of English talk they
+// are two words in five, of other languages next to none.
+func readable(language, text string) bool {
+	if language != "" || text == "" {
+		return english(language) && text != ""
+	}
+	tokens, common := search.Tokens(text), 0
+	for _, t := range tokens {
+		if slices.Contains(commonWords, t.Term) {
+			common++
+		}
+	}
+	return len(tokens) < leastTold || common*leastCommon >= len(tokens)
+}
+
+// A text of fewer than leastTold words is too short to tell; one word of
+// leastCommon has to be common.
+const (
+	leastTold   = 12
+	leastCommon = 8
+)
+
+// commonWords are said more often than others in English, and are rarely words of
+// other languages of Europe.
+var commonWords = strings.Fields("the and of to it that was you they we is had what with this for have not but be on at as she my there were all so them when one")
 
 func textHash(text string) uint64 {
 	h := fnv.New64a()

@@ -146,12 +146,40 @@ func TestOtherLanguagesAreLeftOut(t *testing.T) {
 		language string
 		found    bool
 	}{{"en", true}, {"de", false}, {"en-GB", true}, {"enm", false}, {"", true}} {
+		if f.Understands(test.language) != test.found {
+			t.Errorf("%q: understood %v", test.language, !test.found)
+		}
 		doc.Facts.Language = test.language
 		if err := f.Apply(t.Context(), search.Batch{Position: 1, Interviews: []search.InterviewDoc{doc}}); err != nil {
 			t.Fatal(err)
 		}
 		if found := nearest(t, f, "sea") != ""; found != test.found {
 			t.Errorf("%q: found %v", test.language, found)
+		}
+	}
+}
+
+// TestTellingEnglish: where nobody told the language, what is not English has no
+// vector: it would be near anything.
+func TestTellingEnglish(t *testing.T) {
+	for text, want := range map[string]bool{
+		"We went down to the quay every morning, and my mother had the soup ready when we came back.": true,
+		"Yes.": true,
+		"Wir sind jeden Morgen zum Kai gegangen, und meine Mutter hatte die Suppe fertig, wenn wir zurück kamen.":    false,
+		"Chodziliśmy co rano na nabrzeże, a mama miała gotową zupę, kiedy wracaliśmy do domu z rynku.":               false,
+		"Roedden ni'n mynd i lawr i'r cei bob bore, ac roedd mam wedi paratoi'r cawl erbyn i ni ddod yn ôl adref.":   false,
+		"Íbamos al muelle todas las mañanas y mi madre tenía la sopa lista cuando volvíamos a la casa por la tarde.": false,
+		"Мы каждое утро ходили на причал, и когда мы возвращались, у мамы уже был готов суп для всех нас.":           false,
+	} {
+		model := &topics{}
+		f := follower(t, filepath.Join(t.TempDir(), "vectors"), indextest.NewArchive(t), model)
+		doc := indextest.Doc(t, indextest.Talk("untold0000000001", text))
+		doc.Facts.Language = ""
+		if err := f.Apply(t.Context(), search.Batch{Position: 1, Interviews: []search.InterviewDoc{doc}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(model.given()) > 0; got != want {
+			t.Errorf("%q has a vector: %v", text, got)
 		}
 	}
 }

@@ -22,6 +22,7 @@ type Highlight struct {
 
 // Hit is one passage that matches. Times are seconds of the recording.
 type Hit struct {
+	Passage    string      `json:"passage"` // its id, for Ask.Like
 	Interview  string      `json:"interview"`
 	Title      string      `json:"title"`
 	Start      float64     `json:"start_s"`
@@ -33,9 +34,17 @@ type Hit struct {
 	Then       string      `json:"then,omitempty"` // the words after Text, when a match goes on into them
 	Text       string      `json:"text"`
 	Instead    string      `json:"instead,omitempty"` // what stands there now, when only the words as heard matched
-	Matched    string      `json:"matched"`           // corrected, heard or misheard
+	Matched    string      `json:"matched"`           // corrected, heard, misheard or meaning
+	Question   *Question   `json:"question,omitempty"`
 	Highlights []Highlight `json:"highlights"`
 	Page       string      `json:"page"`
+}
+
+// Question is what a passage answers, asked before it.
+type Question struct {
+	Speaker string  `json:"speaker,omitempty"`
+	Text    string  `json:"text"`
+	Start   float64 `json:"start_s"`
 }
 
 // Results is a page of hits.
@@ -45,6 +54,8 @@ type Results struct {
 	Suggest  []string `json:"suggest,omitempty"`  // queries that were perhaps meant
 	Total    int      `json:"total"`              // passages that match, on all pages, without those misheard
 	Misheard int      `json:"misheard,omitempty"` // counted on the page where the others end
+	Close    int      `json:"close,omitempty"`    // hits besides that are only close in meaning
+	Meaning  string   `json:"meaning,omitempty"`  // used, or why words alone were looked for; "" when nothing else was asked for
 	Hits     []Hit    `json:"hits"`
 	Next     string   `json:"next,omitempty"` // cursor of the next page; "" at the end
 }
@@ -63,6 +74,8 @@ type Ask struct {
 	Sort      string // rank or date; "" is rank
 	AsWritten bool   // no other ways to say the same
 	NoGuess   bool   // nothing that may have been misheard
+	Like      string // a passage that more of its kind is asked for; then Query only narrows
+	Meaning   bool   // also what is close in meaning, in other words
 }
 
 // Search finds passages. limit is 1..100, 0 for the server's own; cursor is the
@@ -77,7 +90,7 @@ func (c *Client) Find(ctx context.Context, a Ask) (r Results, err error) {
 	if a.Limit != 0 {
 		q.Set("limit", strconv.Itoa(a.Limit))
 	}
-	for name, value := range map[string]string{"cursor": a.Cursor, "sort": a.Sort} {
+	for name, value := range map[string]string{"cursor": a.Cursor, "sort": a.Sort, "like": a.Like} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -86,6 +99,9 @@ func (c *Client) Find(ctx context.Context, a Ask) (r Results, err error) {
 		if off {
 			q.Set(name, "false")
 		}
+	}
+	if a.Meaning {
+		q.Set("meaning", "true")
 	}
 	return r, c.call(ctx, http.MethodGet, "/search?"+q.Encode(), nil, &r)
 }
