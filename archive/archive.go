@@ -22,7 +22,9 @@ type Archive struct {
 	opt   Options
 	key   []byte // of this archive, for receipts and network hashes
 	folds foldCache
-	pause pauseState
+	// engines are the names of who heard each recognition that was asked for, by its id.
+	engines sync.Map
+	pause   pauseState
 
 	mu       sync.Mutex
 	watchers []func()

@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -57,19 +58,27 @@ type LanguageCount struct {
 	Interviews int
 }
 
+// EngineCount counts the interviews whose words an engine and its model heard.
+type EngineCount struct {
+	Engine     string // with its model, as Accuracies name it
+	Interviews int
+	Accuracy   Accuracy // of what it wrote; without clips when none was measured
+}
+
 // Methods is how the words of all interviews that are open to everyone came about.
 type Methods struct {
 	Interviews int
 	Seconds    float64 // of sound
 	Checked    float64 // seconds of it whose words a person checked
 	Languages  []LanguageCount
+	Engines    []EngineCount
 	Rules      []CollectionRule // the one for everything else first
 	Measured   *Accuracies
 }
 
 // Methods is the same for every viewer: it counts what is open to everyone.
 func (a *Archive) Methods(ctx context.Context) (*Methods, error) {
-	m, in := &Methods{}, map[string]int{}
+	m, in, by := &Methods{}, map[string]int{}, map[string]int{}
 	for before := ""; ; {
 		page, err := a.Explore(ctx, Viewer{}, InterviewQuery{States: []State{Published}, Before: before, Limit: 200})
 		if err != nil {
@@ -82,6 +91,11 @@ func (a *Archive) Methods(ctx context.Context) (*Methods, error) {
 			m.Interviews++
 			m.Seconds, m.Checked = m.Seconds+iv.Recording.Duration, m.Checked+iv.Checked
 			in[iv.Language]++
+			engine, err := a.engineOf(ctx, iv.Recognition)
+			if err != nil {
+				return nil, err
+			}
+			by[engine]++
 		}
 		if len(page) < 200 {
 			break
@@ -108,6 +122,51 @@ func (a *Archive) Methods(ctx context.Context) (*Methods, error) {
 		}
 	}
 	m.Rules = slices.DeleteFunc(rules, func(r CollectionRule) bool { return !named[r.Collection] })
-	m.Measured, err = a.Accuracies(ctx)
-	return m, err
+	if m.Measured, err = a.Accuracies(ctx); err != nil {
+		return nil, err
+	}
+	m.Engines = enginesOf(by, m.Measured.Engines)
+	return m, nil
+}
+
+// enginesOf puts together who heard what and how right it was; most interviews
+// first. An engine that was measured and whose words nobody reads any more is told
+// of too.
+func enginesOf(heard map[string]int, measured []Accuracy) (out []EngineCount) {
+	of := map[string]Accuracy{}
+	for _, x := range measured {
+		of[x.Engine] = x
+		heard[x.Engine] += 0
+	}
+	for engine, n := range heard {
+		if engine != "" {
+			out = append(out, EngineCount{engine, n, of[engine]})
+		}
+	}
+	slices.SortFunc(out, func(x, y EngineCount) int {
+		return cmp.Or(cmp.Compare(y.Interviews, x.Interviews), strings.Compare(x.Engine, y.Engine))
+	})
+	return out
+}
+
+// engineOf is who heard the words of a recognition. It never changes, so it is read
+// once. "" when the recognition is gone: whoever looks after it withdrew it just now.
+func (a *Archive) engineOf(ctx context.Context, recognition string) (string, error) {
+	if known, ok := a.engines.Load(recognition); ok {
+		return known.(string), nil
+	}
+	var r *Recognition
+	err := a.store.View(ctx, func(tx Tx) (err error) {
+		r, err = tx.RecognitionHead(recognition)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	name := r.engineName()
+	a.engines.Store(recognition, name)
+	return name, nil
 }

@@ -63,6 +63,9 @@ type InterviewRows interface {
 // RecognitionRows keeps recognitions, which never change.
 type RecognitionRows interface {
 	Recognition(id string) (*Recognition, error)
+	// RecognitionHead returns what is told before its lines, for a small part of the
+	// cost: all but Lines and Made.
+	RecognitionHead(id string) (*Recognition, error)
 	// AddRecognition returns ErrExists when the id is taken.
 	AddRecognition(*Recognition) error
 }

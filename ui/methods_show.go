@@ -118,8 +118,14 @@ func (s *Server) archiveNote(c *gin.Context) (*methodsNote, error) {
 	n.part("Which words", fmt.Sprintf("This note is about the %s open to everyone in %s on %s.", plural(m.Interviews, "interview that is", "interviews that are"), s.Name, day(s.Now().UTC())),
 		said("In all, there are %s of sound.", spoken(m.Seconds), m.Seconds > 0), languages(m.Languages))
 	made := []string{"A machine writes down what it hears, unless captions came with the recording. The note of each interview names the engine and its model."}
-	for _, e := range m.Measured.Engines {
-		made = append(made, "Measured so far: "+e.Engine+".")
+	for _, e := range m.Engines {
+		if e.Interviews > 0 {
+			accuracy := "told below"
+			if e.Accuracy.Clips == 0 {
+				accuracy = "not measured"
+			}
+			made = append(made, fmt.Sprintf("The words of %s: %s. Accuracy: %s.", plural(e.Interviews, "interview", "interviews"), e.Engine, accuracy))
+		}
 	}
 	n.part("How they were made", made...)
 	var rules []string
@@ -129,8 +135,12 @@ func (s *Server) archiveNote(c *gin.Context) (*methodsNote, error) {
 	n.part("How they are put right", append(rules, policy, "Every version of every interview stays readable in its history.")...)
 	n.part("How much people checked", checkedShare(m.Checked, m.Seconds))
 	right := []string{measured("In the whole archive", m.Measured.All)}
-	for _, e := range m.Measured.Engines {
-		right = append(right, measured("Of what "+e.Engine+" wrote", e))
+	for _, e := range m.Engines {
+		if e.Accuracy.Clips == 0 {
+			right = append(right, "Of what "+e.Engine+" wrote: not measured.")
+			continue
+		}
+		right = append(right, measured("Of what "+e.Engine+" wrote", e.Accuracy))
 	}
 	n.part("How right they are", append(right, byLot)...)
 	n.part("What is left out", leftOut)

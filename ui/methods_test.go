@@ -62,10 +62,11 @@ func TestMethodsNoteTellsNothingOfWhatIsNotOpen(t *testing.T) {
 func TestMethodsNoteGivesFiguresOnceThereAreEnough(t *testing.T) {
 	r := readingRig(t)
 	r.interview("Talking about the café", 60)
+	r.visitor().get("/methods").wants(t, 200, "The words of 2 interviews: ", "Accuracy: not measured.")
 	mended := func(s string) string { return s + " indeed" }
 	r.as(r.bo).hearSamples(mended)
 	r.as(r.cleo).hearSamples(mended)
 	ann := r.visitor()
-	ann.get("/methods.txt").wants(t, 200, "2 interviews that are open to everyone", "In the whole archive, measured on 16 clips. As the machine heard it: About ", "wrong: between ", "Measured so far: ")
+	ann.get("/methods.txt").wants(t, 200, "2 interviews that are open to everyone", "In the whole archive, measured on 16 clips. As the machine heard it: About ", "wrong: between ", "The words of 2 interviews: ", "Accuracy: told below.")
 	ann.get("/interviews/"+r.short.ID+"/methods.txt").wants(t, 200, "In this interview, too few clips were checked to say how right the words are: 8 of the 10", "In the whole archive, measured on 16 clips.")
 }

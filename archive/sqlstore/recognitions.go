@@ -18,6 +18,18 @@ func (t *tx) Recognition(id string) (*archive.Recognition, error) {
 	return r, nil
 }
 
+func (t *tx) RecognitionHead(id string) (*archive.Recognition, error) {
+	var body []byte
+	if err := t.row(`SELECT body FROM recognition WHERE id = $1`, []any{id}, &body); err != nil {
+		return nil, fmt.Errorf("recognition %s: %w", id, err)
+	}
+	r := &archive.Recognition{}
+	if err := unpackHead(body, "lines", r); err != nil {
+		return nil, fmt.Errorf("recognition %s: %w", id, err)
+	}
+	return r, nil
+}
+
 func (t *tx) AddRecognition(r *archive.Recognition) error {
 	body, err := pack(r)
 	if err != nil {

@@ -144,6 +144,14 @@ var recognitions = []promise{
 		update(t, s, func(tx archive.Tx) error { return tx.AddRecognition(r) })
 		same(t, "recognition", read(t, s, func(tx archive.Tx) (*archive.Recognition, error) { return tx.Recognition("r") }), r)
 	}},
+	{"RecognitionHead is a recognition without its lines, ErrNotFound when absent", func(t *testing.T, s archive.Store) {
+		r := &archive.Recognition{ID: "r", Interview: "i", Run: 2, Source: "engine", Engine: "whisper", Model: "small", Language: "cy", Took: 1.5, Lines: heard(200), Made: moment}
+		update(t, s, func(tx archive.Tx) error { return tx.AddRecognition(r) })
+		got := read(t, s, func(tx archive.Tx) (*archive.Recognition, error) { return tx.RecognitionHead("r") })
+		same(t, "engine, model, source", [3]string{got.Engine, got.Model, got.Source}, [3]string{"whisper", "small", "engine"})
+		same(t, "lines", len(got.Lines), 0)
+		absent(t, s, "recognition", func(tx archive.Tx) (*archive.Recognition, error) { return tx.RecognitionHead("x") })
+	}},
 	{"a second recognition with the id is ErrExists and changes nothing", func(t *testing.T, s archive.Store) {
 		r := &archive.Recognition{ID: "r", Interview: "i", Lines: heard(1)}
 		update(t, s, func(tx archive.Tx) error { return tx.AddRecognition(r) })

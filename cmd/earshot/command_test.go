@@ -220,7 +220,7 @@ func TestCommands(t *testing.T) {
 			t.Errorf("meaning %q, matched %q, passage %q", res.Meaning, h.Matched, h.Passage)
 		}
 		res = client.Results{}
-		said := earshot(t, at("search", "walked along", "--json", "--no-meaning", "--no-misheard", "--no-variants")...).must(t)
+		said := earshot(t, at("search", "walked along", "--json", "--words-only", "--no-guess", "--as-written")...).must(t)
 		if err := json.Unmarshal([]byte(said), &res); err != nil || res.Total == 0 || res.Meaning != "" || len(res.Also) > 0 {
 			t.Errorf("with all switched off: %v, %s", err, said)
 		}

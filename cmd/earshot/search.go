@@ -23,9 +23,9 @@ type searchCmd struct {
 	Sort  string   `enum:"rank,date" default:"rank" help:"Best first, or newest recording first."`
 	JSON  bool     `name:"json" help:"Print the answer as one JSON object; “matched” says which way each hit was found: corrected, heard, misheard or meaning."`
 
-	Variants bool `default:"true" negatable:"" help:"Also look for other ways to say the same."`
-	Misheard bool `default:"true" negatable:"" help:"Also look for what may have been misheard."`
-	Meaning  bool `default:"true" negatable:"" help:"Also look for what is close in meaning, where the site can."`
+	AsWritten bool `help:"Do not look for other ways to say the same."`
+	NoGuess   bool `help:"Leave out what may have been misheard."`
+	WordsOnly bool `help:"Do not look for what is close in meaning, in other words."`
 }
 
 // Validate is called by the reader of the command line.
@@ -57,7 +57,7 @@ const modelStarts = 20 * time.Second
 
 func (cmd *searchCmd) find(ctx context.Context, cl *client.Client) (res client.Results, err error) {
 	ask := client.Ask{Query: strings.Join(cmd.Query, " "), Limit: cmd.Limit, Cursor: cmd.After, Sort: cmd.Sort, Like: cmd.Like,
-		AsWritten: !cmd.Variants, NoGuess: !cmd.Misheard, Meaning: cmd.Meaning}
+		AsWritten: cmd.AsWritten, NoGuess: cmd.NoGuess, Meaning: !cmd.WordsOnly}
 	for until := time.Now().Add(modelStarts); ; {
 		res, err = cl.Find(ctx, ask)
 		if err != nil || cmd.Like != "" || res.Meaning != string(search.ModelMissing) || time.Now().After(until) {
