@@ -18,7 +18,7 @@ import (
 //	interviews/ID/interview.json         the facts, as in the API
 //
 // "themes/ID" in the place of an interview's id writes themes/ID.jsonl: a theme
-// and its passages.
+// and its passages; "searches/ACCOUNT" the searches that someone keeps.
 //
 // It reads one moment of the store, so the files agree with each other.
 func (a *Archive) MirrorInterview(ctx context.Context, interview string) error {
@@ -42,7 +42,7 @@ func (a *Archive) Mend(ctx context.Context, interview string) error {
 // putRecords renders the files in one moment of the store and puts them then: no
 // transaction may wait for the network.
 func (a *Archive) putRecords(ctx context.Context, interview string, anew bool) error {
-	if gone, err := a.forgetTheme(ctx, interview); gone || err != nil {
+	if gone, err := a.forgetAside(ctx, interview); gone || err != nil {
 		return err
 	}
 	there, err := a.writtenOnce(ctx, interview)

@@ -50,7 +50,10 @@ func (a *Archive) Rebuild(ctx context.Context, report func(interview string, err
 			report(iv.ID, nil)
 		}
 	}
-	return done, a.restoreThemes(ctx, report)
+	if err := a.restoreThemes(ctx, report); err != nil {
+		return done, err
+	}
+	return done, a.restoreSearches(ctx, report)
 }
 
 // mustBeEmpty refuses a store that holds anything.

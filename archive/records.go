@@ -54,15 +54,15 @@ var peopleRecords = []record{
 }
 
 // recordsOf returns the folder and the files of an interview; of the people when
-// interview is "" and of a theme when it is named by its folder, and then there is
-// no *Interview.
+// interview is "" and of a theme or someone's searches when those are named by
+// their folder, and then there is no *Interview.
 func recordsOf(tx Tx, interview string) (folder string, iv *Interview, all []record, err error) {
 	if interview == "" {
 		all, err = saying(tx, "", peopleRecords)
 		return peopleFolder, nil, all, err
 	}
-	if r, _, ok := themeRecord(interview); ok {
-		return themeFolder, nil, []record{r}, nil
+	if r, folder := asideRecord(interview); folder != "" {
+		return folder, nil, []record{r}, nil
 	}
 	if iv, err = tx.Interview(interview); err != nil {
 		return "", nil, nil, err

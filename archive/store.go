@@ -43,6 +43,7 @@ type Tx interface {
 	ThemeRows
 	ThemePassageRows
 	GatheredRows
+	KeptSearchRows
 	RestoreRows
 	ActRows
 	SourceRows

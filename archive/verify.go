@@ -100,7 +100,8 @@ func (a *Archive) CheckStore(ctx context.Context) error { return a.store.Check(c
 
 // VerifyRecords compares the records in the bucket with what the store would
 // write, and calls report for each with nil or what is wrong; interview is "" for
-// those of the people, and "themes/ID" for a theme. A record that a job is about to write is not wrong. No
+// those of the people, "themes/ID" for a theme and "searches/ACCOUNT" for someone's
+// searches. A record that a job is about to write is not wrong. No
 // record is in memory whole.
 func (a *Archive) VerifyRecords(ctx context.Context, report func(interview, key string, err error)) error {
 	if err := a.verifyShared(ctx, report); err != nil {
@@ -114,16 +115,16 @@ func (a *Archive) verifyShared(ctx context.Context, report func(string, string, 
 	if err := a.verifyRecords(ctx, "", report); err != nil {
 		return err
 	}
-	var themes []*Theme
+	var aside []string
 	err := a.store.View(ctx, func(tx Tx) (err error) {
-		themes, err = tx.Themes(ThemeQuery{})
+		aside, err = recordsAside(tx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for _, t := range themes {
-		if err := a.verifyRecords(ctx, themeFolder+t.ID, report); err != nil {
+	for _, of := range aside {
+		if err := a.verifyRecords(ctx, of, report); err != nil {
 			return err
 		}
 	}

@@ -298,7 +298,7 @@ func (a *Archive) KeepListeningCopy(ctx context.Context, interview string, m Med
 
 // GiveUp records that a job ran out of tries: a person is asked.
 func (a *Archive) GiveUp(ctx context.Context, j Job, cause error) error {
-	if _, _, theme := themeRecord(j.Interview); theme || j.Interview == "" { // records of themes or people
+	if _, folder := asideRecord(j.Interview); folder != "" || j.Interview == "" { // records of themes or people
 		a.opt.Log.Error("a job was given up", "kind", j.Kind, "error", cause)
 		return nil
 	}

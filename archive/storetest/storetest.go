@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store) {
 		{"people", people},
 		{"vocabulary", vocabulary},
 		{"themes", themes},
+		{"kept searches", keptSearches},
 		{"feed", feed},
 		{"enqueue", enqueue},
 		{"acts", acts},
