@@ -32,7 +32,7 @@ func carryIDs(ids []WordID, later []*Change) (_ []WordID, touched []int) {
 	for _, c := range later {
 		hit := false
 		if c.Op == OpBase {
-			ids = crossBase(ids, c)
+			ids, hit = crossBase(ids, c)
 		}
 		for _, e := range c.Edits {
 			ids, hit = carryEdit(ids, e, hit)
@@ -46,9 +46,9 @@ func carryIDs(ids []WordID, later []*Change) (_ []WordID, touched []int) {
 
 // crossBase follows words to a newer recognition. Words that it does not have
 // are kept as negative ids until the entry that carries them over is met, with
-// what it heard instead of them behind.
-func crossBase(ids []WordID, base *Change) []WordID {
-	out := make([]WordID, 0, len(ids))
+// what it heard instead of them behind; then it touched them.
+func crossBase(ids []WordID, base *Change) (out []WordID, touched bool) {
+	out = make([]WordID, 0, len(ids))
 	for _, id := range ids {
 		if id < 0 {
 			continue // no entry carried it over the time before
@@ -62,11 +62,12 @@ func crossBase(ids []WordID, base *Change) []WordID {
 		if out = append(out, to); to > 0 {
 			continue
 		}
+		touched = true
 		for _, h := range base.Instead {
 			out = h.follow(id, out)
 		}
 	}
-	return out
+	return out, touched
 }
 
 // follow adds what was heard instead of a word: word for word, if there are as

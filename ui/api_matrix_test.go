@@ -138,6 +138,11 @@ var matrix = map[string]matrixRow{
 	"acceptPassageWords": {path: "/themes/{theme}/passages/1/accept", pub: columns{401, 403, 200, 200, 403, 401}},
 	"compareCoders":      {path: "/themes/{theme}/agreement", pub: columns{401, 403, 200, 200, 403, 401}},
 	"listTellingWords":   {path: "/themes/{theme}/words", pub: everyone},
+	"listKeptSearches":   {path: "/me/searches", pub: columns{401, 200, 200, 200, 200, 401}},
+	"keepSearch":         {path: "/me/searches", body: object{"q": "garden", "key": "k"}, pub: columns{401, 201, 201, 201, 201, 401}},
+	"lookAtKeptSearch":   {path: "/me/searches/nothing", pub: columns{401, 404, 404, 404, 404, 401}},
+	"renameKeptSearch":   {path: "/me/searches/nothing", body: object{"name": "x"}, pub: columns{401, 404, 404, 404, 404, 401}},
+	"forgetSearch":       {path: "/me/searches/nothing", pub: columns{401, 204, 204, 204, 204, 401}},
 	// Without a recording, those who may add one are told what is missing.
 	"createInterview": {path: "/interviews", body: object{"title": "New", "agreed": true, "upload_id": "x"}, pub: columns{401, 422, 422, 422, 422, 401}},
 }

@@ -20,6 +20,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.moderationEndpoints()...)
 	all = append(all, s.citingEndpoints()...)
 	all = append(all, s.searchViewEndpoints()...)
+	all = append(all, s.keptSearchEndpoints()...)
 	return append(all, s.siteEndpoints()...)
 }
 

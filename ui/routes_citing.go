@@ -1,5 +1,7 @@
 package ui
 
+import "earshot/archive"
+
 // citingRoutes are what people cite and take away.
 func (s *Server) citingRoutes() []route {
 	const iv = "/interviews/:id"
@@ -14,6 +16,10 @@ func (s *Server) citingRoutes() []route {
 		{method: get, path: iv + "/methods.txt", handle: s.methodShow(true), cost: costSearch},
 		{method: get, path: "/search.csv", handle: s.searchTake("csv"), cost: costSearch},
 		{method: get, path: "/search.xlsx", handle: s.searchTake("xlsx"), cost: costSearch},
+		{method: get, path: "/searches", handle: s.keptList, min: archive.Contributor, cost: costSearch},
+		{method: post, path: "/searches", handle: s.keptCreate, min: archive.Contributor, cost: costWrite},
+		{method: get, path: "/searches/kept/:kept", handle: s.keptSearchShow, min: archive.Contributor, cost: costSearch},
+		{method: post, path: "/searches/kept/:kept", handle: s.keptEdit, min: archive.Contributor, cost: costWrite},
 		{method: get, path: "/searches/new", handle: s.savedCreate, cost: costSearch},
 		{method: get, path: "/searches/:search", handle: s.savedShow, cost: costSearch},
 		{method: get, path: "/searches/:search/feed.atom", handle: s.savedFeed, cost: costSearch},

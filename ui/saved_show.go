@@ -20,7 +20,9 @@ type savedPage struct {
 	When             time.Time
 	Now              int // passages found now
 	New              []newPassage
-	Cut              bool // more were found than were looked at
+	Cut              bool                // more were found than were looked at
+	Kept             *archive.KeptSearch // the same question in the viewer's own list
+	Form             form                // that keeps it there
 }
 
 // savedCreate answers GET /searches/new?q= with the address of a dated link to
@@ -55,7 +57,7 @@ func (s *Server) dated(c *gin.Context, l look) (string, error) {
 
 // savedShow answers GET /searches/:search.
 func (s *Server) savedShow(c *gin.Context) error {
-	page, err := s.saved(c)
+	page, err := s.saved(c, c.Param("search"))
 	if err != nil {
 		return err
 	}
@@ -64,21 +66,24 @@ func (s *Server) savedShow(c *gin.Context) error {
 }
 
 // saved asks a saved question again.
-func (s *Server) saved(c *gin.Context) (*savedPage, error) {
-	id := c.Param("search")
+func (s *Server) saved(c *gin.Context, id string) (*savedPage, error) {
 	v, err := s.readSaved(id)
 	if err != nil {
 		return nil, err
 	}
 	page := &savedPage{savedSearch: v, ID: id, When: v.when(), Address: s.base(c) + "/searches/" + id}
-	l := look{Q: v.Q, Sort: string(search.ByRank)}
-	if v.Sort != "" {
-		l.Sort = v.Sort
+	page.Ask, page.Form = v.look().Address(), newForm()
+	if s.viewer(c).Account != nil {
+		mine, err := s.Archive.KeptSearches(c.Request.Context(), s.viewer(c))
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range mine {
+			if q := savedOf(k.Asked); q.Q == v.Q && q.Sort == v.Sort && q.Variant == v.Variant {
+				page.Kept = k
+			}
+		}
 	}
-	if v.Variant {
-		l.Off = []string{offVariants}
-	}
-	page.Ask = l.Address()
 	hits, first, err := s.allHits(c, v.Q, v.page(), hitsTaken)
 	if err != nil {
 		return nil, err
@@ -92,7 +97,7 @@ const feedLength = 50 // entries
 
 // savedFeed answers GET /searches/:search/feed.atom: the passages that are new.
 func (s *Server) savedFeed(c *gin.Context) error {
-	page, err := s.saved(c)
+	page, err := s.saved(c, c.Param("search"))
 	if err != nil {
 		return err
 	}
@@ -154,7 +159,7 @@ type savedAsk struct {
 
 // apiSavedShow answers GET /searches/:search.
 func (s *Server) apiSavedShow(c *gin.Context, _ *savedAsk) (*apiSaved, error) {
-	page, err := s.saved(c)
+	page, err := s.saved(c, c.Param("search"))
 	if err != nil {
 		return nil, err
 	}
