@@ -10,7 +10,7 @@ import (
 	"earshot/archive"
 )
 
-// saved asks for a dated link to a question.
+// dated asks for a dated link to a question.
 func (b *browser) dated(query string) string {
 	b.r.t.Helper()
 	made := b.get("/searches/new?q=" + query)
