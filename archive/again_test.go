@@ -281,7 +281,7 @@ func TestSilenceIsCarriedToANewerRecognition(t *testing.T) {
 	}
 }
 
-// TestEditingWhileItIsRecognisedAnewLosesNothing has people fix their words, over
+// TestEditingWhileItIsRecognisedAnewLosesNothing (N02) has people fix their words, over
 // and over, while the interview is transcribed again.
 func TestEditingWhileItIsRecognisedAnewLosesNothing(t *testing.T) {
 	h := newHouse(t)

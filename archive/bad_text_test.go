@@ -3,6 +3,7 @@ package archive_test
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -121,5 +122,33 @@ func TestRevertOfARevert(t *testing.T) {
 	}
 	if got := must3(h.Interview(h.ctx, h.ann, iv.ID))(t).Version; got != 4 {
 		t.Errorf("version %d", got)
+	}
+}
+
+// N07: a button pressed eight times at once, or a request that a bad line sent
+// again, is one entry of the journal, and one proposal.
+func TestAButtonPressedManyTimesIsPressedOnce(t *testing.T) {
+	h := newHouse(t)
+	iv := h.told("one two three")
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	versions, reports := map[int]bool{}, map[int64]bool{}
+	for range 8 {
+		all.Go(func() {
+			fixed, err := h.Fix(h.ctx, h.reporter, archive.Fix{Interview: iv.ID, First: 1, Last: 1, Text: "won", Key: "pressed"})
+			proposed, err2 := h.Fix(h.ctx, h.ann, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "tree", Key: "proposed"})
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil || err2 != nil {
+				t.Errorf("%v, %v", err, err2)
+				return
+			}
+			versions[fixed.Change.Version], reports[proposed.Report.ID] = true, true
+		})
+	}
+	all.Wait()
+	_, _, journal, err := h.History(h.ctx, h.ann, iv.ID)
+	if err != nil || len(journal) != 1 || len(versions) != 1 || len(reports) != 1 {
+		t.Errorf("%d entries of versions %v, reports %v, %v", len(journal), versions, reports, err)
 	}
 }

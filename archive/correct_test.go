@@ -356,6 +356,7 @@ func TestAnswerToWordsThatMovedMeanwhile(t *testing.T) {
 	}
 }
 
+// N03 among them: who still has the page open cannot fix what was withdrawn.
 func TestAWithdrawnInterviewIsGone(t *testing.T) {
 	h := newHouse(t)
 	iv := h.told("we did lifting spaces")

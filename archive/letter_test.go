@@ -126,3 +126,28 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 }
+
+// Addresses come from anyone and go into the head of a letter.
+func FuzzCleanAddress(f *testing.F) {
+	for _, s := range []string{"jo@example.org", " a.b+c@d.e.f ", "\"a b\"@x.org", "a@b@c.org", "a@[127.0.0.1]", "x@y.org\r\nBcc: z@y.org", "ü@x.org", "<a@x.org>", "a@x..org", "@x.org", strings.Repeat("a", 300) + "@x.org"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got, err := archive.CleanAddress("mail", s)
+		if err != nil {
+			if !errors.Is(err, archive.ErrInvalid) || got != "" {
+				t.Fatalf("%q: %q, %v", s, got, err)
+			}
+			return
+		}
+		if got == "" {
+			return
+		}
+		if strings.TrimSpace(s) != got || len(got) > 254 || strings.Count(got, "@") != 1 || strings.ContainsFunc(got, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("<>,;:\"()[]\\", r) }) {
+			t.Fatalf("%q is kept as %q", s, got)
+		}
+		if again, err := archive.CleanAddress("mail", got); err != nil || again != got {
+			t.Fatalf("%q becomes %q, %v", got, again, err)
+		}
+	})
+}

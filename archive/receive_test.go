@@ -34,6 +34,7 @@ func TestUploadBecomesAPublishedInterview(t *testing.T) {
 	}
 }
 
+// U08: the same bytes are one object, and each form an interview of its own.
 func TestTheSameUploadTwice(t *testing.T) {
 	h := newHouse(t)
 	in := archive.Intake{Title: "A talk", Agreed: true, Key: "form-1"}

@@ -15,6 +15,8 @@ import (
 
 // TestAPIRefusals sends what programs get wrong. Each answer has the status and
 // names what is wrong.
+// Q21, Q22, Q23 and A17: numbers beyond all bounds, parameters given twice, names
+// that are not on the list, and fields that nobody may set.
 func TestAPIRefusals(t *testing.T) {
 	r := newRig(t)
 	dan := r.program(r.dan)

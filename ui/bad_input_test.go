@@ -16,7 +16,7 @@ import (
 	"earshot/archive"
 )
 
-// U12-U18: whatever a file is called, its key is its hash, and its name is shown
+// U12 to U18: whatever a file is called, its key is its hash, and its name is shown
 // as harmless text.
 func TestUploadedFileNames(t *testing.T) {
 	r := newRig(t)
@@ -24,6 +24,8 @@ func TestUploadedFileNames(t *testing.T) {
 	for name, c := range map[string]struct{ file, shown string }{
 		"U13 quotes":        {`my "best" talk's.wav`, `my &#34;best&#34; talk&#39;s.wav`},
 		"U13 line ends":     {"a\r\nX-Evil: yes\r\n\r\n<b>.wav", "X-Evil: yes"},
+		"U12 a path":        {"../../etc/passwd.wav", "passwd.wav"},
+		"U14 a script":      {"<script>alert(1).wav", "&lt;script&gt;alert(1).wav"},
 		"U15 bidi override": {"a\u202e3pm.wav", "a3pm.wav"},
 		"U16 4096 letters":  {strings.Repeat("x", 4092) + ".wav", "…" + strings.Repeat("x", 195) + ".wav"},
 		"U17 only a space":  {" ", "The recording is safe."},
@@ -45,7 +47,7 @@ func TestUploadedFileNames(t *testing.T) {
 			}
 			page := ada.get("/interviews/" + iv.ID + "/manage")
 			page.wants(t, http.StatusOK, c.shown)
-			if strings.Contains(page.text, "\u202e") || strings.Contains(page.text, "<b>.wav") {
+			if strings.Contains(page.text, "\u202e") || strings.Contains(page.text, "<b>.wav") || strings.Contains(page.text, "<script>alert") {
 				t.Error("the name is on the page as it came")
 			}
 		})

@@ -39,6 +39,7 @@ func (b *browser) mark(path string, form url.Values) {
 
 var markField = regexp.MustCompile(`name="mark" id="mark" value="([^"]+)"`)
 
+// A20: a mark that is replayed, too old, another's or altered is none.
 func TestFormsOfVisitorsAreOpenedFirst(t *testing.T) {
 	r := newRig(t, func(c *Config) { c.TrustedProxies = []string{"127.0.0.1"} })
 	r.stop()

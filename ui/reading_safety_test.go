@@ -12,7 +12,8 @@ import (
 	"earshot/archive/export"
 )
 
-// nasty are the texts of T01 to T05: none may ever be more than text.
+// nasty are the texts of T01, T02, T03, T04 and T05: none may ever be more than
+// text.
 var nasty = []string{
 	`<img src=x onerror=alert(1)>`, `{{.Secret}}`, `[a](javascript:alert(1))`, `</style><style>*{display:none}`, `</script><script>alert(1)</script>`,
 	`" onmouseover="alert(1)`, `' autofocus onfocus='alert(1)`, `<!-- --> ]]>`, "\u202egnp.exe\u202c", `&lt;b&gt;`,
@@ -61,7 +62,7 @@ func TestAbsurdTextIsRefusedKindly(t *testing.T) {
 	at, bo := "/interviews/"+r.short.ID, r.as(r.bo)
 	line := fmt.Sprint(r.line(r.short.ID, 3).ID)
 	for name, text := range map[string]string{
-		"T08 bad bytes": "caf\xe9 \xff", "T10 too long": strings.Repeat("word ", 500), "T11 zalgo": "a" + strings.Repeat("\u0301", 100), "T12 one endless word": strings.Repeat("x", 1500),
+		"T08 bad bytes": "caf\xe9 \xff", "T10 too long": strings.Repeat("word ", 500), "T11 zalgo": "a" + strings.Repeat("\u0301", 100), "T12 one endless word": strings.Repeat("x", 1500), "T13 ten thousand lines": strings.Repeat("a\n", 10_000),
 		"T17 nothing, no reason": "",
 	} {
 		t.Run(name, func(t *testing.T) {

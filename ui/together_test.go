@@ -11,7 +11,7 @@ import (
 	"earshot/archive"
 )
 
-// TestTwentyEditorsAtOnce has 20 people send 25 fixes each to a few lines, at
+// TestTwentyEditorsAtOnce (N01) has 20 people send 25 fixes each to a few lines, at
 // once and through the site: every one of the 500 texts is in the journal or kept
 // as a proposal whose receipt opens, and the journal makes the text that is shown.
 func TestTwentyEditorsAtOnce(t *testing.T) {

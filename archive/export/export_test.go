@@ -95,6 +95,7 @@ func parseVTT(t *testing.T, s string) (text []string, voices []string) {
 	return text, voices
 }
 
+// T06: what is a mark in a format comes back as the words it was.
 func TestVTTComesBackAsTheSameText(t *testing.T) {
 	d := document(hostile...)
 	got, voices := parseVTT(t, write(t, d, "vtt"))

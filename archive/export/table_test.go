@@ -20,6 +20,7 @@ func table() *Table {
 	return t
 }
 
+// T07: no cell is a formula to any program that opens it.
 func TestCSVRunsNothing(t *testing.T) {
 	var b bytes.Buffer
 	if err := table().CSV(&b); err != nil {

@@ -17,6 +17,7 @@ import (
 // TestListeningCopy: the copy is AAC in MP4 that starts at once, keeps the
 // recording's channels up to two, carries no tags, and has the times of the
 // samples that recognition hears.
+// U29: what a file says of place, people and phone is not in what is heard.
 func TestListeningCopy(t *testing.T) {
 	d := testDecoder(t)
 	cases := []struct {

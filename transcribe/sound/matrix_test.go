@@ -25,6 +25,7 @@ func bitRatesOf(rate int) []int {
 // constant and variable, and holds our samples to what ffmpeg makes of the file:
 // at least 50 dB, and not a sample late. MPEG-1 must go through go-mp3, compared
 // at the file's own rate; MPEG-2 and 2.5 must not.
+// D07 among them: every rate of MPEG-1, -2 and -2.5.
 func TestMatrix(t *testing.T) {
 	d := testDecoder(t)
 	for _, rate := range []int{48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000} {

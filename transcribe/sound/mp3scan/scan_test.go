@@ -211,6 +211,7 @@ func TestInfo(t *testing.T) {
 	}
 }
 
+// D08: stereo that changes its kind with every frame.
 func TestIntensityAndModes(t *testing.T) {
 	flips := join()
 	for i := range 40 {
