@@ -21,6 +21,7 @@ const always = 1000
 
 // TestPutFaults puts a small and a large body while something goes wrong. In the
 // end the object is either the new one (and Put said so) or the old one.
+// S01, S02, S03, S04, S05, S06, S08, S12, S14, S19.
 func TestPutFaults(t *testing.T) {
 	g := gatewaytest.Start(t, t.TempDir())
 	small, large := 1000, 12<<20
@@ -171,6 +172,9 @@ func whole(w http.ResponseWriter, _ *http.Request, _ func() *http.Response) {
 	_, _ = w.Write(blobtest.Bytes(100<<10, 2))
 }
 
+// TestReadFaults opens an object while something goes wrong: the right bytes come,
+// or an error, and never other bytes that end as if they were all.
+// S01, S02, S04, S05, S09, S10, S11, S13, S14, S15.
 func TestReadFaults(t *testing.T) {
 	g := gatewaytest.Start(t, t.TempDir())
 	body := blobtest.Bytes(100<<10, 2)

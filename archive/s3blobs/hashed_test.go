@@ -98,7 +98,7 @@ func TestPutHashed(t *testing.T) {
 	}
 }
 
-// TestSweep leaves uploads open as a dead process would.
+// TestSweep (S20) leaves uploads open as a dead process would.
 func TestSweep(t *testing.T) {
 	b := openAt(t, gatewaytest.Start(t, t.TempDir()), nil)
 	for i := range 3 {

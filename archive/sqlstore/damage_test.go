@@ -72,6 +72,7 @@ func TestCheckFindsDamage(t *testing.T) {
 	}
 }
 
+// B02: a page of zeros is noticed.
 func TestCheckFindsDamagedPages(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db")
 	put(t, path)
@@ -94,6 +95,7 @@ func TestCheckFindsDamagedPages(t *testing.T) {
 	}
 }
 
+// B01, B04: a database that was cut, and one that a newer program wrote, among others.
 func TestOpenRefuses(t *testing.T) {
 	notADatabase := func(path string) error { return os.WriteFile(path, bytes.Repeat([]byte("hello "), 1000), 0o600) }
 	for name, c := range map[string]struct {

@@ -273,6 +273,7 @@ func noJobLost(t *testing.T, p Places) {
 
 // longJob runs a job for longer than the silence that counts as death. That the
 // job of a worker which died later comes back is the sign that the time is over.
+// W03: two workers and one job.
 func longJob(t *testing.T, p Places) {
 	place := p.New(t)
 	s, other := p.open(t, place), p.open(t, place)

@@ -167,6 +167,7 @@ func countedAtClaim(t *testing.T, s Worked) {
 	}
 }
 
+// W04: work that fails each time is given up.
 func fiveTries(t *testing.T, s Worked) {
 	add(t, s, archive.Job{Kind: archive.JobListen, Interview: "i1"})
 	tries, givenUp := make(chan archive.Job, 100), make(chan archive.Job, 100)

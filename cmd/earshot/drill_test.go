@@ -61,7 +61,7 @@ type drill struct {
 	pauses []time.Duration // from each kill of the site to its next answer
 }
 
-// TestDrill kills the parts of a real site at random moments while clients work
+// TestDrill (W01) kills the parts of a real site at random moments while clients work
 // with it, and compares what they were told with what is there afterwards.
 func TestDrill(t *testing.T) {
 	if testing.Short() {

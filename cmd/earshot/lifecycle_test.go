@@ -19,7 +19,7 @@ import (
 	"earshot/ui/client"
 )
 
-// TestSecondStart: the second site on a folder ends at once, names the first and
+// TestSecondStart (R03): the second site on a folder ends at once, names the first and
 // leaves it unharmed.
 func TestSecondStart(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
@@ -39,6 +39,7 @@ func TestSecondStart(t *testing.T) {
 	}
 }
 
+// R04: a taken port is named, with the setting that chooses another.
 func TestPortTaken(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -96,7 +97,7 @@ func TestLockIsWaitedFor(t *testing.T) {
 	second.release()
 }
 
-// TestStopUnderLoad: told to stop in the middle of fixes and uploads, the site
+// TestStopUnderLoad (R01): told to stop in the middle of fixes and uploads, the site
 // ends within its grace, and what it acknowledged is there afterwards.
 func TestStopUnderLoad(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -208,7 +209,7 @@ func TestWorkerWaitsForASite(t *testing.T) {
 	}
 }
 
-// TestDiskFull: with no room left, people read on, writers are told, and all is
+// TestDiskFull (K01): with no room left, people read on, writers are told, and all is
 // well again once there is room, with no restart.
 func TestDiskFull(t *testing.T) {
 	root := t.TempDir()

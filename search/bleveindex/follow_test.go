@@ -204,7 +204,7 @@ func current(t testing.TB, dir string) string {
 	return strings.TrimSpace(string(b))
 }
 
-// TestDamage: whatever is wrong with the folder, it is noticed and made again, and
+// TestDamage (B06 among others): whatever is wrong with the folder, it is noticed and made again, and
 // nobody is shown an empty archive.
 func TestDamage(t *testing.T) {
 	zap := func(dir string) string {

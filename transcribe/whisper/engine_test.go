@@ -149,6 +149,7 @@ func (a *acting) Read(p []byte) (int, error) {
 	return a.Reader.Read(p[:min(len(p), 8192)])
 }
 
+// W02: a child that hangs.
 func TestStuckChildIsReplaced(t *testing.T) {
 	cfg, pcm := installed(t), speech(t)[:2*transcribe.BytesPerSecond]
 	cfg.Quiet = 10 * time.Second
@@ -189,6 +190,7 @@ func TestConfusedChildIsAnError(t *testing.T) {
 	}
 }
 
+// W05: a model that is missing, or another than it should be.
 func TestCheckSaysHowToMend(t *testing.T) {
 	empty, other := t.TempDir(), t.TempDir()
 	for _, name := range []string{"config.json", "tokenizer.json", "model.bin"} {
