@@ -7,6 +7,7 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 	bsearch "github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
+	"github.com/blevesearch/bleve/v2/search/searcher"
 	bindex "github.com/blevesearch/bleve_index_api"
 )
 
@@ -28,34 +29,42 @@ func (q best) Searcher(ctx context.Context, r bindex.IndexReader, m mapping.Inde
 		}
 		s.subs = append(s.subs, sub)
 	}
+	if o.Score == "none" && !o.IncludeTermVectors && len(s.subs) > 0 && len(s.subs) <= maxDisjunction {
+		return searcher.NewDisjunctionSearcher(ctx, r, s.subs, 1, o) // bleve joins whole lists of passages
+	}
 	s.at = make([]*bsearch.DocumentMatch, len(s.subs))
+	s.due = slices.Repeat([]bool{true}, len(s.subs))
 	return s, nil
 }
 
 type bestSearcher struct {
-	subs    []bsearch.Searcher
-	at      []*bsearch.DocumentMatch // where each stands; nil at its end
-	spare   int                      // the first of the spare ways
-	started bool
+	subs  []bsearch.Searcher
+	at    []*bsearch.DocumentMatch // where each stands; nil at its end
+	due   []bool                   // has to be moved on: in a conjunction mostly past many matches that nobody reads
+	spare int                      // the first of the spare ways
+	last  bindex.IndexInternalID   // what was returned last
 }
 
 // Next implements bsearch.Searcher.
 func (s *bestSearcher) Next(ctx *bsearch.SearchContext) (*bsearch.DocumentMatch, error) {
-	if !s.started {
-		s.started = true
-		for i := range s.subs {
-			if err := s.move(ctx, i, nil); err != nil {
-				return nil, err
-			}
+	for i, due := range s.due {
+		if !due {
+			continue
+		}
+		if err := s.move(ctx, i, nil); err != nil {
+			return nil, err
 		}
 	}
-	return s.take(ctx)
+	return s.take(ctx), nil
 }
 
 // Advance implements bsearch.Searcher.
 func (s *bestSearcher) Advance(ctx *bsearch.SearchContext, id bindex.IndexInternalID) (*bsearch.DocumentMatch, error) {
+	if s.last != nil && id.Compare(s.last) <= 0 {
+		return s.Next(ctx) // searchers do not go back
+	}
 	for i, m := range s.at {
-		if s.started && (m == nil || m.IndexInternalID.Compare(id) >= 0) {
+		if !s.due[i] && (m == nil || m.IndexInternalID.Compare(id) >= 0) {
 			continue
 		}
 		if m != nil {
@@ -65,8 +74,7 @@ func (s *bestSearcher) Advance(ctx *bsearch.SearchContext, id bindex.IndexIntern
 			return nil, err
 		}
 	}
-	s.started = true
-	return s.take(ctx)
+	return s.take(ctx), nil
 }
 
 // move takes one way to its next match, or to the first that is not before id.
@@ -76,11 +84,12 @@ func (s *bestSearcher) move(ctx *bsearch.SearchContext, i int, id bindex.IndexIn
 	} else {
 		s.at[i], err = s.subs[i].Advance(ctx, id)
 	}
+	s.due[i] = false
 	return err
 }
 
-// take returns the lowest document that any way stands at, and moves those on.
-func (s *bestSearcher) take(ctx *bsearch.SearchContext) (*bsearch.DocumentMatch, error) {
+// take returns the lowest document that any way stands at.
+func (s *bestSearcher) take(ctx *bsearch.SearchContext) *bsearch.DocumentMatch {
 	lowest := -1
 	for i, m := range s.at {
 		if m != nil && (lowest < 0 || m.IndexInternalID.Compare(s.at[lowest].IndexInternalID) < 0) {
@@ -88,12 +97,10 @@ func (s *bestSearcher) take(ctx *bsearch.SearchContext) (*bsearch.DocumentMatch,
 		}
 	}
 	if lowest < 0 {
-		return nil, nil
+		return nil
 	}
 	out := s.at[lowest]
-	if err := s.move(ctx, lowest, nil); err != nil {
-		return nil, err
-	}
+	s.at[lowest], s.due[lowest] = nil, true
 	for i := lowest + 1; i < len(s.at); i++ {
 		m := s.at[i]
 		if m == nil || !m.IndexInternalID.Equals(out.IndexInternalID) {
@@ -104,11 +111,10 @@ func (s *bestSearcher) take(ctx *bsearch.SearchContext) (*bsearch.DocumentMatch,
 		}
 		out.FieldTermLocations = bsearch.MergeFieldTermLocationsFromMatch(out.FieldTermLocations, m)
 		ctx.DocumentMatchPool.Put(m)
-		if err := s.move(ctx, i, nil); err != nil {
-			return nil, err
-		}
+		s.at[i], s.due[i] = nil, true
 	}
-	return out, nil
+	s.last = append(s.last[:0], out.IndexInternalID...)
+	return out
 }
 
 // Close implements bsearch.Searcher.

@@ -142,41 +142,48 @@ func (cs *columns) of(snapshot *scorch.IndexSnapshot) (parts []*column, names []
 func (cs *columns) read(s *scorch.SegmentSnapshot) (*column, error) {
 	size := s.FullSize()
 	col := &column{interview: make([]uint32, size), facts: make([]uint8, size)}
-	values, ok := s.Segment().(segment.DocValueVisitable)
-	if !ok {
-		return nil, fmt.Errorf("search index: a segment of kind %T cannot be counted", s.Segment())
+	interviews, err := s.Segment().Dictionary(fieldInterview)
+	if err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
 	}
-	var state segment.DocVisitState
-	for n := range col.interview {
-		var err error
-		state, err = values.VisitDocValues(uint64(n), []string{fieldInterview}, func(_ string, id []byte) {
-			col.interview[n] = cs.number(string(id))
-		}, state)
+	all := interviews.AutomatonIterator(nil, nil, nil)
+	for entry, err := all.Next(); entry != nil || err != nil; entry, err = all.Next() {
 		if err != nil {
 			return nil, fmt.Errorf("search index: %w", err)
 		}
+		number := cs.number(entry.Term)
+		if err := each(interviews, entry.Term, func(doc uint64) { col.interview[doc] = number }); err != nil {
+			return nil, err
+		}
 	}
-	dict, err := s.Segment().Dictionary(fieldKind)
+	kinds, err := s.Segment().Dictionary(fieldKind)
 	if err != nil {
 		return nil, fmt.Errorf("search index: %w", err)
 	}
 	for bit, f := range fine {
-		list, err := dict.PostingsList([]byte(f.kind), nil, nil)
-		if err != nil {
-			return nil, fmt.Errorf("search index: %w", err)
-		}
-		for it := list.Iterator(false, false, false, nil); ; {
-			p, err := it.Next()
-			if err != nil {
-				return nil, fmt.Errorf("search index: %w", err)
-			}
-			if p == nil {
-				break
-			}
-			col.facts[p.Number()] |= 1 << bit
+		if err := each(kinds, f.kind, func(doc uint64) { col.facts[doc] |= 1 << bit }); err != nil {
+			return nil, err
 		}
 	}
 	return col, nil
+}
+
+// each calls fn for every document of a segment that has a term.
+func each(dict segment.TermDictionary, term string, fn func(doc uint64)) error {
+	list, err := dict.PostingsList([]byte(term), nil, nil)
+	if err != nil {
+		return fmt.Errorf("search index: %w", err)
+	}
+	for it := list.Iterator(false, false, false, nil); ; {
+		p, err := it.Next()
+		if err != nil {
+			return fmt.Errorf("search index: %w", err)
+		}
+		if p == nil {
+			return nil
+		}
+		fn(p.Number())
+	}
 }
 
 func (cs *columns) number(interview string) uint32 {

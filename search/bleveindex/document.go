@@ -89,7 +89,7 @@ func (w *writer) document(p *search.Passage) *document.Document {
 		}
 	}
 	d.AddField(listed(fieldKind, kinds))
-	d.AddField(keyword(fieldInterview, f.Interview, counted))
+	d.AddField(keyword(fieldInterview, f.Interview, plain))
 	w.names[search.Speaker] = namesOf(p.Speakers)
 	for field, all := range w.names {
 		if len(all) > 0 {
@@ -160,16 +160,33 @@ func wholeName(v string) string {
 type interviewFacts struct {
 	search.Facts
 	Spoke []string `json:"spoke,omitempty"` // speakers, each once
+
+	counts []countedBy
 }
 
-// counted are the values that an interview is counted by.
-func (f *interviewFacts) counted() map[search.Field][]string {
-	out := map[search.Field][]string{
-		search.Theme: f.Themes, search.Collection: {f.Collection}, search.Place: {f.Place}, search.Speaker: f.Spoke,
-		search.Reporter: {cmp.Or(f.ReporterName, f.Reporter)}, search.Language: {f.Language},
+// countedBy is a value that an interview is counted by.
+type countedBy struct {
+	field search.Field
+	value string
+}
+
+// countedBy lists what an interview is counted by.
+func (f *interviewFacts) countedBy() (out []countedBy) {
+	add := func(field search.Field, values ...string) {
+		for _, v := range values {
+			if v != "" {
+				out = append(out, countedBy{field, v})
+			}
+		}
 	}
+	add(search.Theme, f.Themes...)
+	add(search.Collection, f.Collection)
+	add(search.Place, f.Place)
+	add(search.Speaker, f.Spoke...)
+	add(search.Reporter, cmp.Or(f.ReporterName, f.Reporter))
+	add(search.Language, f.Language)
 	if f.Year > 0 {
-		out[search.Year] = []string{strconv.Itoa(f.Year)}
+		add(search.Year, strconv.Itoa(f.Year))
 	}
 	return out
 }

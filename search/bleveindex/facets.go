@@ -24,9 +24,6 @@ func (ix *Index) facets(ctx context.Context, q query.Query, out *search.Results)
 	}
 	by := map[search.Field]map[string]int{}
 	add := func(field search.Field, value string) {
-		if value == "" {
-			return
-		}
 		if by[field] == nil {
 			by[field] = map[string]int{}
 		}
@@ -41,10 +38,8 @@ func (ix *Index) facets(ctx context.Context, q query.Query, out *search.Results)
 		if err != nil {
 			return err
 		}
-		for field, values := range f.counted() {
-			for _, v := range values {
-				add(field, v)
-			}
+		for _, v := range f.counts {
+			add(v.field, v.value)
 		}
 		for bit, fact := range fine {
 			if c.facts[i]&(1<<bit) != 0 {

@@ -227,6 +227,7 @@ func (ix *Index) factsOf(id string) (interviewFacts, error) {
 	if _, err := storedJSON(ix.interviews, id, &f); err != nil {
 		return f, err
 	}
+	f.counts = f.countedBy()
 	ix.factsMu.Lock()
 	defer ix.factsMu.Unlock()
 	if ix.batches == batch && len(ix.facts) < keptFacts {
