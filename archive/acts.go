@@ -10,6 +10,8 @@ const (
 	ActSure      ActKind = "sure"      // someone listened and said that the rule was wrong
 	ActReversed  ActKind = "reversed"  // a held fix was let through after all
 	ActUndo      ActKind = "undo"      // everything by one person was taken back
+	ActStrike    ActKind = "strike"    // what changes wrote was struck out of the public history
+	ActShow      ActKind = "show"      // and shown again
 	ActProtect   ActKind = "protect"   // a transcript takes only custodians' fixes
 	ActUnprotect ActKind = "unprotect" // it takes everyone's again
 	ActFreeze    ActKind = "freeze"    // editing stopped everywhere
@@ -24,7 +26,7 @@ type Act struct {
 	Kind      ActKind   `json:"kind"`
 	Rule      string    `json:"rule,omitempty"`      // ActRule, ActSure, ActReversed: its name
 	Interview string    `json:"interview,omitempty"` // "" for the whole site
-	Count     int       `json:"count,omitempty"`     // ActUndo: changes and reports taken back
+	Count     int       `json:"count,omitempty"`     // ActUndo: changes and reports taken back; ActStrike: changes
 	By        Author    `json:"by"`                  // whose work the rule looked at, or who decided
 	Note      string    `json:"note,omitempty"`
 	Made      time.Time `json:"made"`
@@ -66,6 +68,9 @@ type SourceRows interface {
 	ChangesFrom(s Source, limit int) ([]*Change, error)
 	// ReportsFrom returns up to limit reports from a source, newest first.
 	ReportsFrom(s Source, limit int) ([]*Report, error)
+	// ConfirmedFrom returns up to limit reports whose fix someone from a source
+	// voted on, the newest report first, each once.
+	ConfirmedFrom(s Source, limit int) ([]*Report, error)
 	// VotesFrom returns up to limit votes from a source, newest first.
 	VotesFrom(s Source, limit int) ([]*Vote, error)
 }

@@ -23,7 +23,8 @@ type Rule struct {
 // as transcription projects have found to work.
 var DefaultRule = Rule{Trusted: 2, People: 3, Share: 67}
 
-// Bounds of a rule. Two is the least: nobody confirms their own work.
+// Bounds of a rule. Two is the least: who proposes a wording is one voice for it,
+// and nobody confirms their own work.
 const (
 	MinAgree = 2
 	MaxAgree = 20
@@ -166,145 +167,6 @@ func compared(r rune) rune {
 		return -1
 	}
 	return unicode.ToLower(unicode.ToUpper(r))
-}
-
-// opinions is all that is known of a proposed fix.
-type opinions struct {
-	said  []opinion
-	equal []*Report // other proposals that say the same, oldest first
-	agree []Author  // everyone who heard the proposed words, the author first
-}
-
-// opinionsOf gathers what people said of a proposal: its author, those who
-// confirmed it or one like it, those who propose something else for the same
-// words, and those who listened and said that the words are right as they stand.
-func (a *Archive) opinionsOf(tx Tx, iv *Interview, r *Report) (o opinions, err error) {
-	edits, err := a.editsOfReport(tx, iv, r)
-	if err != nil {
-		return o, err
-	}
-	if err := o.standing(tx, iv, edits); err != nil {
-		return o, err
-	}
-	o.add(r.By, true, r.Made)
-	if err := o.confirmations(tx, r); err != nil {
-		return o, err
-	}
-	err = eachReport(tx, ReportQuery{Interview: iv.ID, States: openStates}, func(q *Report) error {
-		if q.ID == r.ID || !q.HasFix || q.Urgent() || !(q.Span.Overlaps(r.Span) || q.Span == r.Span) {
-			return nil
-		}
-		return a.hearProposal(tx, iv, &o, edits, q)
-	})
-	slices.SortStableFunc(o.said, func(x, y opinion) int { return x.made.Compare(y.made) })
-	return o, err
-}
-
-// hearProposal adds what another proposal for the same sound says of the edits.
-func (a *Archive) hearProposal(tx Tx, iv *Interview, o *opinions, edits []Edit, q *Report) error {
-	theirs, err := a.editsOfReport(tx, iv, q)
-	if errors.Is(err, ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	switch {
-	case a.sameEdits(edits, theirs):
-		o.equal = append(o.equal, q)
-		o.add(q.By, true, q.Made)
-		return o.confirmations(tx, q)
-	case a.holdsEdits(theirs, edits):
-		o.add(q.By, true, q.Made) // proposes the same, and more beside it
-	case a.speaksOf(tx, iv, q, edits):
-		o.add(q.By, false, q.Made)
-	}
-	return nil
-}
-
-// people are all who said something.
-func (o *opinions) people() (all []Author) {
-	for _, s := range o.said {
-		all = append(all, s.by)
-	}
-	return all
-}
-
-func (o *opinions) add(by Author, agree bool, made time.Time) {
-	o.said = append(o.said, opinion{by: by, agree: agree, made: made})
-	if agree {
-		o.agree = append(o.agree, by)
-	}
-}
-
-func (o *opinions) confirmations(tx Tx, r *Report) error {
-	votes, err := tx.Confirmations(r.ID)
-	for _, c := range votes {
-		o.add(c.By, c.Agree, c.Made)
-	}
-	return err
-}
-
-// standing adds those who said last that words which the edits would change are
-// right.
-func (o *opinions) standing(tx Tx, iv *Interview, edits []Edit) error {
-	votes, err := tx.Votes(iv.ID)
-	newest := map[string]*Vote{}
-	for _, v := range votes {
-		if slices.ContainsFunc(edits, func(e Edit) bool { return e.within(v.Words) }) {
-			newest[v.By.marks()[0]] = v
-		}
-	}
-	for _, v := range votes {
-		if v.Verdict == Right && newest[v.By.marks()[0]] == v {
-			o.add(v.By, false, v.Made)
-		}
-	}
-	return err
-}
-
-// within tells whether an edit changes something among the given words.
-func (e Edit) within(ids []WordID) bool {
-	if len(e.Before) == 0 {
-		return slices.Contains(ids, e.After) && slices.Contains(ids, e.Next)
-	}
-	return slices.ContainsFunc(e.Before, func(w Word) bool { return slices.Contains(ids, w.ID) })
-}
-
-// editsOfReport are the changes of words that a proposal asks for.
-func (a *Archive) editsOfReport(tx Tx, iv *Interview, r *Report) ([]Edit, error) {
-	saw, err := a.fold(tx, iv, r.Version)
-	if err != nil {
-		return nil, err
-	}
-	return saw.EditsFor(r.Line, r.First, r.Last, strings.Fields(r.Fix), a.opt.Normalise)
-}
-
-// speaksOf tells whether a proposal covers words that the edits change.
-func (a *Archive) speaksOf(tx Tx, iv *Interview, q *Report, edits []Edit) bool {
-	saw, err := a.fold(tx, iv, q.Version)
-	if err != nil {
-		return false
-	}
-	words, err := saw.Words(q.First, q.Last)
-	ids := wordIDs(words)
-	return err == nil && slices.ContainsFunc(edits, func(e Edit) bool { return e.within(ids) })
-}
-
-func (a *Archive) sameEdits(x, y []Edit) bool { return a.holdsEdits(x, y) && a.holdsEdits(y, x) }
-
-// holdsEdits tells whether all holds each of some, in wording.
-func (a *Archive) holdsEdits(all, some []Edit) bool {
-	for _, e := range some {
-		same := func(f Edit) bool {
-			return slices.EqualFunc(e.Before, f.Before, sameWord) && (len(e.Before) > 0 || (e.Line == f.Line && e.After == f.After && e.Next == f.Next)) &&
-				a.SameWording(JoinWords(e.Words), JoinWords(f.Words))
-		}
-		if !slices.ContainsFunc(all, same) {
-			return false
-		}
-	}
-	return true
 }
 
 const settingAgreement = siteSettings + "agreement"

@@ -136,6 +136,11 @@ func (a *Archive) addReport(tx Tx, v Viewer, r Report) (*Report, string, error) 
 	if r.touches(iv.Removed) {
 		r.Quote = RemovedText
 	}
+	if r.First != 0 && len(iv.Struck) > 0 {
+		if r.Struck, err = a.quotes(tx, iv, &r, runsOf(iv.Struck)); err != nil {
+			return nil, "", err
+		}
+	}
 	if err := a.hold(tx, iv, &r, saw); err != nil {
 		return nil, "", err
 	}
@@ -265,29 +270,6 @@ func (a *Archive) Answer(ctx context.Context, v Viewer, ans Answer) (*Report, er
 		return a.answerAlso(tx, r, ans, reason, by)
 	})
 	return r, err
-}
-
-// Proposals returns the fixes on an interview that wait for someone else.
-func (a *Archive) Proposals(ctx context.Context, v Viewer, id string) ([]*Report, error) {
-	iv, p, err := a.Interview(ctx, v, id)
-	if err != nil {
-		return nil, err
-	}
-	if !p.Read {
-		return nil, ErrForbidden
-	}
-	var open []*Report
-	err = a.store.View(ctx, func(tx Tx) error {
-		open = nil
-		all, err := tx.Reports(ReportQuery{Interview: id, States: []ReportState{ReportReceived, ReportListening}, Limit: 500})
-		for _, r := range all {
-			if r.HasFix && (p.Manage || (!r.Held && !r.Urgent() && !r.touches(iv.Withheld()))) {
-				open = append(open, r)
-			}
-		}
-		return err
-	})
-	return open, err
 }
 
 // touches tells whether a report speaks of sound that is withheld, so that its

@@ -72,7 +72,7 @@ func (a *Archive) Confirm(ctx context.Context, v Viewer, report int64, agree boo
 		if err != nil {
 			return err
 		}
-		if !p.Suggest || !r.HasFix || (r.Held && !p.Manage) || (!p.Remove && r.touches(iv.Withheld())) {
+		if !p.Suggest || !r.HasFix || (r.Held && !p.Manage) || (!p.Remove && iv.Withholds(r)) {
 			return ErrForbidden
 		}
 		if r.By.Same(by) {
@@ -83,7 +83,7 @@ func (a *Archive) Confirm(ctx context.Context, v Viewer, report int64, agree boo
 			return err
 		}
 		for _, c := range slices.Backward(votes) {
-			if c.By.Same(by) && c.Agree == agree {
+			if c.By.Same(by) && c.Agree == agree && !c.Unsure {
 				return &Problem{Kind: ErrUnchanged, Sentence: "You have said what you heard already. Thank you."}
 			}
 			if c.By.Same(by) {
@@ -137,17 +137,11 @@ func (a *Archive) tryProposal(tx Tx, r *Report) error {
 	if t := tally(o.said, who); !rule.Settled(t) || !o.ripe(rule, t, a.now()) {
 		return nil
 	}
-	newest := r
-	for _, q := range o.equal {
-		if q.Made.After(newest.Made) {
-			newest = q
-		}
-	}
 	for _, other := range slices.Backward(o.agree) {
-		if other.Same(newest.By) {
+		if other.Same(o.newest.By) {
 			continue
 		}
-		err := a.settle(tx, newest, other, true)
+		err := a.settle(tx, o.newest, other, true)
 		if errors.Is(err, ErrConflict) || errors.Is(err, ErrUnchanged) {
 			return nil
 		}

@@ -350,6 +350,9 @@ func (a *Archive) Revert(ctx context.Context, v Viewer, id string, version int, 
 				return err
 			}
 		}
+		if runsOf(iv.Struck).any(cs[0].gone()) {
+			return errStruck
+		}
 		if cs[0].Kind == Removal {
 			return &Problem{Kind: ErrForbidden, Sentence: "Removed words cannot be put back here. Ask whoever looks after this archive."}
 		}

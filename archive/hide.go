@@ -61,39 +61,48 @@ func (iv *Interview) hidden() []Span {
 }
 
 // ForPublic returns a transcript of iv as those may read it who may not remove
-// words: removed words are left out, a marker stands for hidden ones.
+// words: removed words are left out, a marker stands for hidden ones and for those
+// that were struck out.
 func (iv *Interview) ForPublic(t *Transcript) *Transcript {
 	t = t.Without(iv.Removed)
-	if len(iv.Hidden) == 0 {
+	if len(iv.Hidden) == 0 && len(iv.Struck) == 0 {
 		return t
 	}
 	t = t.Clone()
 	hidden := iv.hidden()
 	for i, l := range t.Lines {
-		t.Lines[i].Words = hideWords(l.Words, hidden)
+		t.Lines[i].Words, t.Lines[i].Speaker = iv.struckWords(hideWords(l.Words, hidden)), iv.publicName(l.Speaker)
 	}
 	return t
 }
 
-// shown are words without the removed ones and with a marker for hidden ones.
+// shown are words without the removed ones and with markers for hidden ones and
+// for those that were struck out.
 func (iv *Interview) shown(words []Word) []Word {
-	return hideWords(WithoutSpans(words, iv.Removed), iv.hidden())
+	return iv.struckWords(hideWords(WithoutSpans(words, iv.Removed), iv.hidden()))
 }
 
-// hideWords puts one marker in the place of each run of hidden words. It has the
-// id and the time of the run, and nothing else of it.
+// hideWords puts one marker in the place of each run of hidden words.
 func hideWords(words []Word, hidden []Span) []Word {
+	return masked(words, HiddenText, func(w Word) bool { return w.Text != RemovedText && w.within(hidden) })
+}
+
+// masked puts one marker in the place of each run of words that gone finds. It has
+// the id and the time of the run, and nothing else of it.
+func masked(words []Word, mark string, gone func(Word) bool) []Word {
 	shown := make([]Word, 0, len(words))
+	run := false
 	for _, w := range words {
-		if w.Text == RemovedText || !w.within(hidden) {
+		was := run
+		switch run = gone(w); {
+		case !run:
 			shown = append(shown, w)
-			continue
+		case was:
+			last := &shown[len(shown)-1]
+			last.End = max(last.End, w.End)
+		default:
+			shown = append(shown, Word{ID: w.ID, Text: mark, Start: w.Start, End: w.End, Timing: w.Timing})
 		}
-		if n := len(shown); n > 0 && shown[n-1].Text == HiddenText {
-			shown[n-1].End = max(shown[n-1].End, w.End)
-			continue
-		}
-		shown = append(shown, Word{ID: w.ID, Text: HiddenText, Start: w.Start, End: w.End, Timing: w.Timing})
 	}
 	return shown
 }
@@ -103,7 +112,8 @@ func (iv *Interview) publicWords(words []Word) string {
 	return JoinWords(iv.shown(words))
 }
 
-// forPublic returns a change without words of removed or hidden sound.
+// forPublic returns a change without words of removed or hidden sound and without
+// those that were struck out.
 func (iv *Interview) forPublic(c *Change) *Change {
 	d := c.clone()
 	hidden := iv.hidden()
@@ -121,12 +131,16 @@ func (iv *Interview) forPublic(c *Change) *Change {
 			d.Edits[i].Before, d.Edits[i].Words, d.Note = []Word{{Text: mark}}, []Word{{Text: mark}}, ""
 		}
 	}
+	iv.strikeFrom(d)
 	return d
 }
 
 // seal takes from a report what the public may not read now.
 func (iv *Interview) seal(r *Report) {
 	mark := ""
+	if r.Struck {
+		mark = StruckText
+	}
 	if r.touches(iv.hidden()) {
 		mark = HiddenText
 	}

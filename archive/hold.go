@@ -168,7 +168,8 @@ func (a *Archive) judgeAgain(tx Tx, iv *Interview, now *Transcript) error {
 		if !r.HasFix || r.Held {
 			return nil
 		}
-		hits := judge(&written{before: r.Quote, after: r.Fix, said: r.By.Name, interview: known})
+		stands := JoinWords(now.heardWithin(r.Span)) // the quote may be of words that were taken back
+		hits := judge(&written{before: stands, after: r.Fix, said: r.By.Name, interview: known})
 		if !does(hits, DoHold, DoAsk) {
 			return nil
 		}

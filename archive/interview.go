@@ -34,6 +34,7 @@ type Interview struct {
 	Again       *Again        `json:"again,omitempty"`       // a newer recognition that was asked for
 	Removed     []Span        `json:"removed,omitempty"`     // stretches of sound that must not be public
 	Hidden      []Hiding      `json:"hidden,omitempty"`      // stretches hidden until someone has looked
+	Struck      []Strike      `json:"struck,omitempty"`      // changes that were taken back and whose words the public may not read, by version
 	Protected   *Mark         `json:"protected,omitempty"`   // only custodians' fixes apply; all others wait
 	Progress    Progress      `json:"progress"`
 	Checked     float64       `json:"checked,omitempty"` // seconds of sound whose words a person checked

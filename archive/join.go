@@ -64,7 +64,7 @@ func (a *Archive) Alike(ctx context.Context, v Viewer, id string, version int, f
 			return nil
 		}
 		return eachReport(tx, ReportQuery{Interview: id, States: openStates}, func(r *Report) error {
-			if !r.Span.Overlaps(spanOf(words)) || (!p.Remove && r.touches(iv.Withheld())) {
+			if !r.Span.Overlaps(spanOf(words)) || (!p.Remove && iv.Withholds(r)) {
 				return nil
 			}
 			one, err := alike(tx, v.Author(), r)
@@ -140,7 +140,7 @@ func (a *Archive) Join(ctx context.Context, v Viewer, report int64, key string) 
 		if !p.Suggest {
 			return ErrForbidden
 		}
-		if !p.Remove && r.touches(iv.Withheld()) {
+		if !p.Remove && iv.Withholds(r) {
 			return ErrNotFound
 		}
 		secret = a.derive("join", r.Interview, key)

@@ -134,8 +134,15 @@ func (a *Archive) quote(tx Tx, q *Quote) error {
 // judge tells what became of the words, and takes away what the viewer may not
 // read.
 func (q *Quote) judge() {
-	withheld := q.Interview.Withheld()
-	sealed := func(w Word) bool { return w.Text != RemovedText && w.within(withheld) }
+	withheld, struck := q.Interview.Withheld(), runsOf(q.Interview.Struck)
+	sealed := func(w Word) bool { return struck.has(w.ID) || w.Text != RemovedText && w.within(withheld) }
+	for _, turns := range [][]Turn{q.Then, q.Now} {
+		for i := range turns {
+			if !q.May.Remove {
+				turns[i].Speaker = q.Interview.publicName(turns[i].Speaker)
+			}
+		}
+	}
 	switch {
 	case slices.ContainsFunc(turnWords(q.Then), sealed) || slices.ContainsFunc(turnWords(q.Now), sealed):
 		q.State = QuoteWithheld

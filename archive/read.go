@@ -170,7 +170,7 @@ func (a *Archive) Read(ctx context.Context, v Viewer, id string, version int) (*
 }
 
 // Spoken returns what search needs of an interview: the text as heard and as
-// corrected, without removed and hidden words. ErrNotFound when there are no words yet.
+// corrected, without words that are withheld. ErrNotFound when there are no words yet.
 func (a *Archive) Spoken(ctx context.Context, id string) (iv *Interview, heard, corrected *Transcript, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
 		if iv, err = tx.Interview(id); err != nil {
@@ -185,7 +185,7 @@ func (a *Archive) Spoken(ctx context.Context, id string) (iv *Interview, heard, 
 	if err != nil {
 		return iv, nil, nil, err
 	}
-	return iv, heard.Without(iv.Withheld()), corrected.Without(iv.Withheld()), nil
+	return iv, iv.open(heard), iv.open(corrected), nil
 }
 
 // Events reads the numbered change feed.

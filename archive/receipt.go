@@ -55,7 +55,7 @@ func (a *Archive) Receipt(ctx context.Context, secret string) (out *Receipt, err
 // follow reads what became of the words of a report.
 func (a *Archive) follow(tx Tx, out *Receipt) error {
 	r, iv := out.Report, out.Interview
-	sealed := r.touches(iv.Withheld())
+	sealed := iv.Withholds(r)
 	iv.seal(r)
 	out.Before = r.Quote
 	if r.Fixed > 0 {

@@ -71,10 +71,11 @@ type Report struct {
 	Reason    Reason      `json:"reason"`
 	Note      string      `json:"note,omitempty"`
 	HasFix    bool        `json:"has_fix"`
-	Fix       string      `json:"fix,omitempty"`   // the words proposed; "" with HasFix: nothing was said
-	Hide      HideState   `json:"hide,omitempty"`  // of an urgent report whose words should be hidden at once
-	Rules     []string    `json:"rules,omitempty"` // names of the content rules it matched
-	Held      bool        `json:"held,omitempty"`  // its words are shown only to who looks after the interview
+	Fix       string      `json:"fix,omitempty"`    // the words proposed; "" with HasFix: nothing was said
+	Hide      HideState   `json:"hide,omitempty"`   // of an urgent report whose words should be hidden at once
+	Rules     []string    `json:"rules,omitempty"`  // names of the content rules it matched
+	Held      bool        `json:"held,omitempty"`   // its words are shown only to who looks after the interview
+	Struck    bool        `json:"struck,omitempty"` // it proposes or quotes words that were struck out
 	By        Author      `json:"by"`
 	State     ReportState `json:"state"`
 	Answer    string      `json:"answer,omitempty"` // the reason given for keeping or passing on
@@ -91,6 +92,7 @@ type Confirmation struct {
 	Report int64     `json:"report"`
 	By     Author    `json:"by"`
 	Agree  bool      `json:"agree"`
+	Unsure bool      `json:"unsure,omitempty"` // takes back what they said before
 	Made   time.Time `json:"made"`
 }
 

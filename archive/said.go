@@ -61,7 +61,7 @@ func (a *Archive) said(tx Tx, r *Report, known map[string]*Interview) (*Said, er
 		}
 		known[iv.ID] = iv
 	}
-	if !Policy(Viewer{}, iv).Read || r.Urgent() || r.Held || r.touches(iv.Withheld()) {
+	if !Policy(Viewer{}, iv).Read || r.Urgent() || r.Held || iv.Withholds(r) {
 		return nil, nil
 	}
 	s := &Said{Report: r, Interview: iv, Before: r.Quote}
@@ -72,7 +72,7 @@ func (a *Archive) said(tx Tx, r *Report, known map[string]*Interview) (*Said, er
 	if err != nil || len(cs) == 0 {
 		return nil, err
 	}
-	if hidesWords(cs[0], iv.Withheld()) || cs[0].Kind != MisHearing {
+	if iv.hides(cs[0]) || cs[0].Kind != MisHearing {
 		return nil, nil
 	}
 	s.Before, s.Now = JoinWords(cs[0].gone()), JoinWords(cs[0].written())

@@ -113,7 +113,7 @@ func (d *shiftDesk) interview(id string) (*openInterview, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &openInterview{iv: iv, now: newStanding(t.Without(iv.Withheld()))}
+	o := &openInterview{iv: iv, now: newStanding(iv.open(t))}
 	said, err := d.tx.Votes(id)
 	if err != nil {
 		return nil, err

@@ -74,7 +74,7 @@ func (a *Archive) clipsOf(tx Tx, iv *Interview, known func(string) bool) ([]Clip
 	var reported []Span
 	err = eachReport(tx, ReportQuery{Interview: iv.ID, States: openStates}, func(r *Report) error {
 		switch {
-		case r.Urgent() || r.Held || r.touches(iv.Withheld()):
+		case r.Urgent() || r.Held || iv.Withholds(r):
 		case r.HasFix && r.First != 0:
 			clips = append(clips, Clip{Interview: iv.ID, Version: r.Version, First: r.First, Last: r.Last, Span: r.Span, Suspicion: suspectReport + suspectWrong, Report: r.ID})
 		default:

@@ -212,8 +212,8 @@ func (t *Transcript) wholeLines(some []Word) (words []Word) {
 
 // readableWords leaves out the words that the public may not read.
 func (iv *Interview) readableWords(words []Word) []Word {
-	withheld := iv.Withheld()
-	return slices.DeleteFunc(slices.Clone(words), func(w Word) bool { return w.Text == RemovedText || w.within(withheld) })
+	withheld, struck := iv.Withheld(), runsOf(iv.Struck)
+	return slices.DeleteFunc(slices.Clone(words), func(w Word) bool { return w.Text == RemovedText || w.within(withheld) || struck.has(w.ID) })
 }
 
 // samePassage finds the passage of the same words as fresh, nil when there is

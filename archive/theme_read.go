@@ -344,18 +344,18 @@ func (c *carrier) read(p *PassageNow) error {
 func (p *PassageNow) turns(t *Transcript, ids []WordID) (turns []PassageTurn) {
 	set := setOf(ids)
 	for _, l := range t.Lines {
-		words := l.those(set)
+		words, speaker := l.those(set), l.Speaker
 		if !p.May.Remove {
-			words = p.Interview.shown(words)
+			words, speaker = p.Interview.shown(words), p.Interview.publicName(speaker)
 		}
 		if len(words) == 0 {
 			continue
 		}
-		if n := len(turns); n > 0 && turns[n-1].Speaker == l.Speaker {
+		if n := len(turns); n > 0 && turns[n-1].Speaker == speaker {
 			turns[n-1].Words = append(turns[n-1].Words, words...)
 			continue
 		}
-		turns = append(turns, PassageTurn{l.Speaker, l.ID, words})
+		turns = append(turns, PassageTurn{speaker, l.ID, words})
 	}
 	return turns
 }

@@ -165,7 +165,7 @@ func (a *Archive) lessons(tx Tx, v Viewer, interview string, version int, s *twi
 	if slices.ContainsFunc(later, func(r *Change) bool { return r.Reverts == version }) {
 		return nil, &Problem{Kind: ErrState, Sentence: "This change was taken back, so it is not offered for other places."}
 	}
-	if hidesWords(c, iv.Withheld()) {
+	if iv.hides(c) {
 		return nil, errNoLesson
 	}
 	taught, err := a.taught(tx, c)
@@ -204,13 +204,6 @@ func (a *Archive) taught(tx Tx, c *Change) ([]Misheard, error) {
 		}
 	}
 	return c.misheard(last), nil
-}
-
-// hidesWords tells whether a change speaks of sound that is withheld.
-func hidesWords(c *Change, withheld []Span) bool {
-	return slices.ContainsFunc(c.Edits, func(e Edit) bool {
-		return len(WithoutSpans(e.Before, withheld)) != len(e.Before) || len(WithoutSpans(e.Words, withheld)) != len(e.Words)
-	})
 }
 
 // heardIn finds a phrase in the newest text of one interview. Whether its words

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,6 +16,7 @@ type UndoAsk struct {
 	Account   string    // this account
 	Network   bool      // everyone on the same network as that person
 	Hidden    bool      // also reports that something could hurt someone: what they hid is shown again
+	Strike    bool      // also what they wrote is struck out of the public history
 	Since     time.Time // zero: from the beginning
 	Note      string    // why
 	Key       string
@@ -31,9 +31,14 @@ type Undo struct {
 	Reports    []*Report             // theirs that are open
 	Answers    []*Report             // that they answered: open again
 	Votes      []*Vote               // theirs that count, newest first
+	Agreed     []Agreed              // what they said of other people's fixes that wait
 	Made       []*Change             // the entries that took them back
+	Strikes    []*Change             // theirs that are not struck out, standing or not, newest first
+	Struck     int                   // of how many changes it was
 	Interviews map[string]*Interview // of all of these
 	Done       bool
+
+	theirs []*Report // in any state, newest first
 }
 
 // undoMost is how many changes and reports of one source are looked at: more
@@ -81,13 +86,13 @@ func (a *Archive) undoOf(tx Tx, ask UndoAsk) (*Undo, error) {
 	if err := u.findSaid(tx, s, ask); err != nil {
 		return nil, err
 	}
-	return u, u.find(tx)
+	return u, u.find(tx, ask)
 }
 
-// findChanges finds those that stand. Where they took their own changes back, and
-// perhaps that too, only the outcome counts: an even number of entries that take
-// back one another leaves nothing to undo, and of an odd number the last one is
-// all there is to it.
+// findChanges finds those that stand. Where entries take back one another, only
+// the last of such a row matters, and those of theirs in front of it up to the
+// last one of someone else: an even number of them leaves everything as that one
+// left it, and of an odd number the last one is all there is to undo.
 func (u *Undo) findChanges(tx Tx, s Source, since time.Time) error {
 	changes, err := tx.ChangesFrom(s, undoMost)
 	if err != nil {
@@ -103,26 +108,37 @@ func (u *Undo) findChanges(tx Tx, s Source, since time.Time) error {
 			theirs[entry{c.Interview, c.Version}] = c
 		}
 	}
-	gone, of := map[string]map[int]*Change{}, map[string]*Interview{}
-	seen := map[*Change]bool{}
+	reverted, struck, of := map[entry]bool{}, map[entry]bool{}, map[string]*Interview{}
 	for _, c := range changes {
-		if gone[c.Interview] == nil {
-			if gone[c.Interview], err = takenBack(tx, c.Interview); err != nil {
+		if of[c.Interview] == nil {
+			iv, err := tx.Interview(c.Interview)
+			if err != nil {
 				return err
 			}
-			if of[c.Interview], err = tx.Interview(c.Interview); err != nil {
+			journal, err := tx.Changes(iv.ID, 0, -1)
+			if err != nil {
 				return err
 			}
+			for _, d := range journal {
+				reverted[entry{iv.ID, d.Reverts}] = true
+			}
+			for _, s := range iv.Struck {
+				struck[entry{iv.ID, s.Version}] = true
+			}
+			of[iv.ID] = iv
 		}
-		if iv := of[c.Interview]; iv.State == Withdrawn || c.Version <= iv.Begins {
-			continue // nobody reads it any more, or what is left of it was carried over to a newer recognition
+		at, iv := entry{c.Interview, c.Version}, of[c.Interview]
+		if theirs[at] == nil || iv.State == Withdrawn {
+			continue // nobody reads it any more
 		}
-		if theirs[entry{c.Interview, c.Version}] == nil || seen[c] || gone[c.Interview][c.Version] != nil {
-			continue
+		if !struck[at] {
+			u.Strikes = append(u.Strikes, c)
+		}
+		if reverted[at] || c.Version <= iv.Begins {
+			continue // what is left of an older one was carried over to a newer recognition
 		}
 		n := 0
-		for at := c; at != nil; at = theirs[entry{at.Interview, at.Reverts}] {
-			seen[at] = true
+		for d := c; d != nil; d = theirs[entry{d.Interview, d.Reverts}] {
 			n++
 		}
 		if n%2 == 1 {
@@ -158,14 +174,18 @@ func whoOf(tx Tx, ask UndoAsk) (Author, error) {
 	return cs[0].By, nil
 }
 
-func (u *Undo) find(tx Tx) error {
+func (u *Undo) find(tx Tx, ask UndoAsk) error {
+	changes := u.Changes
+	if ask.Strike {
+		changes = slices.Concat(u.Changes, u.Strikes)
+	}
 	add := func(id string) (err error) {
 		if u.Interviews[id] == nil {
 			u.Interviews[id], err = tx.Interview(id)
 		}
 		return err
 	}
-	for _, c := range u.Changes {
+	for _, c := range changes {
 		if err := add(c.Interview); err != nil {
 			return err
 		}
@@ -180,6 +200,11 @@ func (u *Undo) find(tx Tx) error {
 			return err
 		}
 	}
+	for _, g := range u.Agreed {
+		if err := add(g.Report.Interview); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -191,70 +216,6 @@ func (u *Undo) versions(interview string) (list []*Change) {
 		}
 	}
 	return list
-}
-
-// inverses takes changes back one after the other, the newest first, on a copy of
-// the newest version, which it returns too.
-func (a *Archive) inverses(tx Tx, iv *Interview, changes []*Change) (made, conflicts []*Change, next *Transcript, err error) {
-	if len(changes) == 0 {
-		return nil, nil, nil, nil
-	}
-	now, err := a.fold(tx, iv, iv.Version)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	next = now.Clone()
-	back := map[WordID]WordID{}
-	for _, c := range changes {
-		inv, err := next.Inverse(c.renamed(back))
-		if err == nil {
-			err = next.Apply(inv)
-		}
-		switch {
-		case errors.Is(err, ErrConflict), errors.Is(err, ErrNotFound), errors.Is(err, ErrInvalid):
-			conflicts = append(conflicts, c)
-		case err != nil:
-			return nil, nil, nil, err
-		default:
-			inv.Version = next.Version
-			made = append(made, inv)
-			c.restored(inv, back)
-		}
-	}
-	return made, conflicts, next, nil
-}
-
-// restored notes under which ids the words came back that a change had taken away.
-func (c *Change) restored(inv *Change, back map[WordID]WordID) {
-	for i, e := range c.Edits {
-		if len(inv.Edits) != len(c.Edits) {
-			return
-		}
-		words := inv.Edits[len(c.Edits)-1-i].Words // an inverse goes from the end
-		for k := range min(len(words), len(e.Before)) {
-			back[e.Before[k].ID] = words[k].ID
-		}
-	}
-}
-
-// renamed is a change that wrote its words under the ids they have by now, so
-// that it can be taken back after a later one that had replaced them.
-func (c *Change) renamed(back map[WordID]WordID) *Change {
-	d := c.clone()
-	now := func(id *WordID) {
-		for back[*id] != 0 {
-			*id = back[*id]
-		}
-	}
-	for i := range d.Edits {
-		e := &d.Edits[i]
-		for k := range e.Words {
-			now(&e.Words[k].ID)
-		}
-		now(&e.After)
-		now(&e.Next)
-	}
-	return d
 }
 
 // UndoAll takes back everything that still stands of one person or network, as
@@ -279,7 +240,7 @@ func (a *Archive) UndoAll(ctx context.Context, v Viewer, ask UndoAsk) (*Undo, er
 	if err != nil {
 		return nil, err
 	}
-	act := &Act{Kind: ActUndo, Count: len(plan.Reports) + len(plan.Answers) + len(plan.Votes) + len(plan.Changes) - len(plan.Conflicts), By: v.Author(), Note: ask.Note}
+	act := &Act{Kind: ActUndo, Count: len(plan.Reports) + len(plan.Answers) + len(plan.Votes) + len(plan.Agreed) + len(plan.Changes) - len(plan.Conflicts), By: v.Author(), Note: ask.Note}
 	plan.Conflicts, plan.Done = nil, true
 	for id := range plan.Interviews {
 		done, err := a.undoIn(ctx, v, ask, id, act)
@@ -291,6 +252,7 @@ func (a *Archive) UndoAll(ctx context.Context, v Viewer, ask UndoAsk) (*Undo, er
 		}
 		act = nil
 		plan.Made, plan.Conflicts = append(plan.Made, done.Made...), append(plan.Conflicts, done.Conflicts...)
+		plan.Struck += done.Struck
 	}
 	return plan, nil
 }
@@ -339,6 +301,9 @@ func (a *Archive) undoIn(ctx context.Context, v Viewer, ask UndoAsk, id string, 
 			if err := a.recount(tx, iv, next); err != nil {
 				return err
 			}
+			if u.Struck, err = a.strikeAll(tx, iv, u, ask, v.Author(), next); err != nil {
+				return err
+			}
 		}
 		if act != nil && act.Count > 0 {
 			if err := a.act(tx, *act); err != nil {
@@ -349,4 +314,30 @@ func (a *Archive) undoIn(ctx context.Context, v Viewer, ask UndoAsk, id string, 
 		return a.touch(tx, iv)
 	})
 	return done, err
+}
+
+// strikeAll strikes out what a source wrote in one interview, if that was asked
+// for, and seals their reports.
+func (a *Archive) strikeAll(tx Tx, iv *Interview, u *Undo, ask UndoAsk, by Author, now *Transcript) (n int, err error) {
+	if !ask.Strike {
+		return 0, nil
+	}
+	for _, r := range u.theirs {
+		if r.Interview == iv.ID && !r.Struck {
+			r.Struck = true
+			if err := tx.PutReport(r); err != nil {
+				return 0, err
+			}
+		}
+	}
+	of := map[int]bool{}
+	for _, c := range slices.Concat(u.Strikes, u.Changes) {
+		if c.Interview == iv.ID {
+			of[c.Version] = true
+		}
+	}
+	if n, err = a.strike(tx, iv, of, now); n == 0 || err != nil {
+		return 0, err
+	}
+	return n, a.act(tx, Act{Kind: ActStrike, Interview: iv.ID, Count: n, By: by, Note: ask.Note})
 }

@@ -10,6 +10,9 @@ func (u *Undo) findSaid(tx Tx, s Source, ask UndoAsk) error {
 		return err
 	}
 	for _, r := range reports {
+		if !r.Made.Before(ask.Since) && !r.Urgent() {
+			u.theirs = append(u.theirs, r)
+		}
 		if r.Made.Before(ask.Since) || !r.State.Open() || (r.Urgent() && !ask.Hidden) {
 			continue // what may hurt someone is looked at, whoever said it
 		}
@@ -21,6 +24,9 @@ func (u *Undo) findSaid(tx Tx, s Source, ask UndoAsk) error {
 			u.Reports = append(u.Reports, r)
 		}
 	}
+	if err := u.findAgreed(tx, s, ask); err != nil {
+		return err
+	}
 	if err := u.findVotes(tx, s, ask); err != nil || s.Account == "" {
 		return err
 	}
@@ -31,6 +37,51 @@ func (u *Undo) findSaid(tx Tx, s Source, ask UndoAsk) error {
 		}
 		return nil
 	})
+}
+
+// Agreed is what one person said of somebody else's fix.
+type Agreed struct {
+	*Confirmation
+	Report *Report
+}
+
+// findAgreed finds what each of them said last of a fix that still waits. Those
+// of their own that are withdrawn need no more.
+func (u *Undo) findAgreed(tx Tx, s Source, ask UndoAsk) error {
+	reports, err := tx.ConfirmedFrom(s, undoMost)
+	if err != nil {
+		return err
+	}
+	for _, r := range reports {
+		if !r.State.Open() || slices.ContainsFunc(u.Reports, func(o *Report) bool { return o.ID == r.ID }) {
+			continue
+		}
+		all, err := tx.Confirmations(r.ID)
+		if err != nil {
+			return err
+		}
+		newest := map[string]*Confirmation{}
+		for _, c := range all {
+			newest[c.By.marks()[0]] = c
+		}
+		for _, c := range all {
+			if s.made(c.By) && newest[c.By.marks()[0]] == c && !c.Unsure && !c.Made.Before(ask.Since) {
+				u.Agreed = append(u.Agreed, Agreed{c, r})
+			}
+		}
+	}
+	return nil
+}
+
+// made tells whether what an author did came from this source.
+func (s Source) made(a Author) bool {
+	switch {
+	case s.Account != "":
+		return a.Account == s.Account
+	case s.Visitor != "":
+		return a.Visitor == s.Visitor
+	}
+	return s.Network != "" && a.Network == s.Network
 }
 
 // findVotes finds the newest vote of each of them on the same words, unless it
@@ -83,6 +134,14 @@ func (a *Archive) unsay(tx Tx, iv *Interview, u *Undo, by Author, note string) e
 			return err
 		}
 		if err := a.tell(tx, r); err != nil {
+			return err
+		}
+	}
+	for _, g := range u.Agreed {
+		if g.Report.Interview != iv.ID {
+			continue
+		}
+		if err := tx.AddConfirmation(&Confirmation{Report: g.Report.ID, By: g.By, Unsure: true, Made: a.now()}); err != nil {
 			return err
 		}
 	}

@@ -162,8 +162,98 @@ func TestUndoOfKnots(t *testing.T) {
 	fix(3, "rubbish instead of it")
 	fix(4, "in no end")
 	fix(4, "in no end whatsoever, and more")
+	fix(4, "in no beginning")
+	revert(revert(fix(4, "in rubbish")))
 	done := must(h.UndoAll(h.ctx, h.custodian, archive.UndoAsk{Account: h.reporter.Account.ID, Note: "no"}))(t)
 	if got := h.reads(h.ann, iv.ID, -1); got != before || len(done.Conflicts) != 0 {
 		t.Errorf("%d conflicts, and it reads %q", len(done.Conflicts), got)
+	}
+}
+
+// What someone took back and put in force again is undone by its last entry
+// alone: what stood under it was taken back by somebody else.
+func TestUndoOfWhatOthersTookBack(t *testing.T) {
+	h := newHouse(t)
+	iv := h.told("we heard the bird", "and then we left")
+	before := h.reads(h.ann, iv.ID, -1)
+	bad := must(h.Fix(h.ctx, h.reporter, line(iv, 1, "we ate the bird")))(t).Change
+	mended := must(h.Revert(h.ctx, h.other, iv.ID, bad.Version, "", ""))(t)
+	again := must(h.Revert(h.ctx, h.reporter, iv.ID, mended.Version, "", ""))(t)
+	done := must(h.UndoAll(h.ctx, h.custodian, archive.UndoAsk{Account: h.reporter.Account.ID, Note: "no"}))(t)
+	if len(done.Made) != 1 || done.Made[0].Reverts != again.Version || len(done.Conflicts) != 0 {
+		t.Errorf("made %v, conflicts %v", done.Made, done.Conflicts)
+	}
+	if got := h.reads(h.ann, iv.ID, -1); got != before {
+		t.Errorf("it reads %q", got)
+	}
+}
+
+// What they said of other people's fixes counts no more, for and against, while
+// those wait; what somebody else said does.
+func TestAgreementIsTakenBack(t *testing.T) {
+	c := newClock()
+	h := newHouse(t, c.set)
+	iv := h.told("we did lifting spaces", "most lifting spaces")
+	one := must(h.Fix(h.ctx, visitor(1), archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "listening"}))(t).Report
+	two := must(h.Fix(h.ctx, visitor(1), archive.Fix{Interview: iv.ID, First: 6, Last: 6, Text: "listening"}))(t).Report
+	own := must(h.Fix(h.ctx, visitor(2), archive.Fix{Interview: iv.ID, First: 1, Last: 1, Text: "they"}))(t).Report
+	must(h.Confirm(h.ctx, visitor(2), one.ID, true))(t)
+	must(h.Confirm(h.ctx, visitor(2), two.ID, false))(t)
+	must(h.Confirm(h.ctx, visitor(3), two.ID, true))(t)
+	c.pass(archive.LeastApart)
+
+	ask := archive.UndoAsk{Report: own.ID, Note: "a puppet"}
+	plan := must(h.PlanUndo(h.ctx, h.custodian, ask))(t)
+	if len(plan.Agreed) != 2 || plan.Agreed[0].Report.ID != two.ID || plan.Agreed[0].Agree || !plan.Agreed[1].Agree {
+		t.Fatalf("the plan has %+v", plan.Agreed)
+	}
+	if done := must(h.UndoAll(h.ctx, h.custodian, ask))(t); len(done.Agreed) != 2 || h.counts()["undo"] != 1 {
+		t.Errorf("taken back: %d, in the log: %v", len(done.Agreed), h.counts())
+	}
+	if again := must(h.PlanUndo(h.ctx, h.custodian, ask))(t); len(again.Agreed) != 0 {
+		t.Errorf("still there: %+v", again.Agreed)
+	}
+	if r := must(h.Confirm(h.ctx, visitor(4), one.ID, true))(t); r.State != archive.ReportReceived {
+		t.Errorf("two people and one who was taken back made it %s", r.State)
+	}
+	if r := must(h.Confirm(h.ctx, visitor(5), one.ID, true))(t); r.State != archive.ReportFixed {
+		t.Errorf("three people left it %s", r.State)
+	}
+	if r := must(h.Confirm(h.ctx, visitor(6), two.ID, true))(t); r.State != archive.ReportFixed {
+		t.Errorf("three for, and one against who was taken back: %s", r.State)
+	}
+	if got := must(h.Confirm(h.ctx, visitor(2), must(h.Fix(h.ctx, visitor(7), archive.Fix{Interview: iv.ID, Against: 2, First: 1, Last: 1, Text: "ye"}))(t).Report.ID, true))(t); got.State != archive.ReportReceived {
+		t.Errorf("a later vote: %s", got.State)
+	}
+}
+
+// Who proposes a wording is one voice for it, whatever else they are known by, and
+// never the one who confirms.
+func TestTheAuthorIsOneVoiceAndConfirmsNothing(t *testing.T) {
+	c := newClock()
+	h := newHouse(t, c.set)
+	iv := h.told("we did lifting spaces")
+	if err := h.SetRule(h.ctx, h.custodian, archive.CollectionRule{Rule: archive.Rule{Trusted: 2, People: 2, Share: 67}}); err != nil {
+		t.Fatal(err)
+	}
+	out := must(h.Fix(h.ctx, visitor(1), archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "listening"}))(t).Report
+	c.pass(archive.LeastApart)
+	moved, cookie := visitor(1), visitor(1)
+	moved.Network, cookie.Visitor = "on-the-bus", "another-browser"
+	for _, v := range []archive.Viewer{visitor(1), moved, cookie} {
+		if _, err := h.Confirm(h.ctx, v, out.ID, true); !errors.Is(err, archive.ErrOwnWork) {
+			t.Errorf("%+v confirms: %v", v, err)
+		}
+		if _, err := h.Fix(h.ctx, v, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "Listening"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(h.SettleRipe(h.ctx))(t)
+	if got := must(h.report(out.ID))(t).State; got != archive.ReportReceived {
+		t.Fatalf("one person alone made it %s", got)
+	}
+	must(h.Confirm(h.ctx, visitor(2), out.ID, true))(t)
+	if got := must(h.report(out.ID))(t); got.State != archive.ReportFixed || got.Answered.Visitor != visitor(2).Visitor {
+		t.Errorf("with one other it is %s, by %+v", got.State, got.Answered)
 	}
 }

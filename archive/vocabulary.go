@@ -144,7 +144,7 @@ func (a *Archive) forget(tx Tx, gone func(TaughtBy) bool) error {
 	return keepPeople(tx)
 }
 
-// forgetRemoved drops what was learned from sound that may not be public.
+// forgetRemoved drops what was learned from words that may not be public.
 func (a *Archive) forgetRemoved(tx Tx, iv *Interview) error {
 	changes, err := tx.Changes(iv.ID, 0, -1)
 	if err != nil {
@@ -152,7 +152,7 @@ func (a *Archive) forgetRemoved(tx Tx, iv *Interview) error {
 	}
 	hidden := map[int]bool{}
 	for _, c := range changes {
-		hidden[c.Version] = hidesWords(c, iv.Withheld())
+		hidden[c.Version] = iv.hides(c)
 	}
 	return a.forget(tx, func(s TaughtBy) bool { return s.Interview == iv.ID && hidden[s.Version] })
 }

@@ -118,6 +118,7 @@ var matrix = map[string]matrixRow{
 	"voteOnWords": {path: "/interviews/{id}/votes", body: object{"against": 1, "line": 2, "verdict": "right"},
 		pub: columns{201, 201, 201, 201, 201, 401}, dra: columns{404, 404, 201, 201, 201, 401}, gone: tomb},
 	"undoAll":          {path: "/undo", body: object{"account": "nobody", "note": "x"}, pub: columns{401, 403, 403, 404, 404, 401}},
+	"strikeOut":        {path: "/interviews/{id}/strikes", body: object{"version": 1, "struck": false}, pub: columns{401, 403, 403, 200, 200, 401}, dra: columns{401, 403, 403, 200, 200, 401}, gone: columns{401, 403, 403, 403, 403, 401}},
 	"protectInterview": {path: "/interviews/{id}/protection", body: object{"protected": false}, pub: columns{401, 403, 403, 200, 200, 401}, dra: columns{401, 403, 403, 200, 200, 401}, gone: columns{401, 403, 403, 403, 403, 401}},
 	"getNightCheck":    {path: "/night-check", pub: columns{401, 403, 403, 200, 200, 401}},
 	"getPause":         {path: "/pause", pub: everyone},

@@ -16,6 +16,7 @@ type undoAsk struct {
 	Account   string     `json:"account" doc:"this account."`
 	Network   bool       `json:"network" doc:"Everyone on that person's network."`
 	Hidden    bool       `json:"hidden" doc:"Also reports that something could hurt someone: what they hid is shown again."`
+	Strike    bool       `json:"strike" doc:"Also strike out what their changes wrote and what does not stand any more: the public reads it in no version and no history."`
 	Since     *time.Time `json:"since" doc:"Only what was done since; absent: all."`
 	Note      string     `json:"note" doc:"Why; needed unless only previewed."`
 	Preview   bool       `json:"preview" doc:"Only say what would be taken back."`
@@ -27,6 +28,8 @@ type apiUndo struct {
 	Reports   []apiReport `json:"reports" doc:"Open ones, withdrawn with them."`
 	Answers   []apiReport `json:"answers" doc:"Reports that they answered, open again."`
 	Votes     int         `json:"votes" doc:"That count no more."`
+	Agreed    int         `json:"agreed" doc:"What they said of other people's fixes that wait; it counts no more."`
+	Struck    int         `json:"struck" doc:"Changes that were struck out."`
 	Made      []apiChange `json:"made" doc:"The entries that took the changes back."`
 }
 
@@ -36,7 +39,7 @@ func (s *Server) apiUndoAll(c *gin.Context, in *undoAsk) (*apiUndo, error) {
 	if err != nil {
 		return nil, err
 	}
-	ask := archive.UndoAsk{Report: in.Report, Interview: in.Interview, Version: in.Version, Account: in.Account, Network: in.Network, Hidden: in.Hidden, Note: in.Note, Key: key}
+	ask := archive.UndoAsk{Report: in.Report, Interview: in.Interview, Version: in.Version, Account: in.Account, Network: in.Network, Hidden: in.Hidden, Strike: in.Strike, Note: in.Note, Key: key}
 	if in.Since != nil {
 		ask.Since = *in.Since
 	}
@@ -48,7 +51,7 @@ func (s *Server) apiUndoAll(c *gin.Context, in *undoAsk) (*apiUndo, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &apiUndo{Changes: shapeChanges(u.Changes), Conflicts: shapeChanges(u.Conflicts), Reports: shapeReports(u.Reports), Answers: shapeReports(u.Answers), Votes: len(u.Votes), Made: shapeChanges(u.Made)}, nil
+	return &apiUndo{Changes: shapeChanges(u.Changes), Conflicts: shapeChanges(u.Conflicts), Reports: shapeReports(u.Reports), Answers: shapeReports(u.Answers), Votes: len(u.Votes), Agreed: len(u.Agreed), Struck: u.Struck, Made: shapeChanges(u.Made)}, nil
 }
 
 func shapeChanges(list []*archive.Change) []apiChange {
@@ -113,6 +116,7 @@ func (s *Server) moderationEndpoints() []endpoint {
 		calls(endpoint{method: post, path: "/undo", id: "undoAll", tag: "moderation", min: custodian, cost: costWrite, summary: "Take back everything that still stands of one person or network."}, s.apiUndoAll),
 		calls(endpoint{method: post, path: "/interviews/:id/protection", id: "protectInterview", tag: "moderation", min: custodian, cost: costWrite, summary: "Let only custodians' fixes apply to a transcript, or everyone's again."}, s.apiProtect),
 		calls(endpoint{method: get, path: "/night-check", id: "getNightCheck", tag: "moderation", min: custodian, summary: "What the last nightly check of all that is kept found."}, s.apiNightCheck),
+		calls(endpoint{method: post, path: "/interviews/:id/strikes", id: "strikeOut", tag: "moderation", min: custodian, cost: costWrite, summary: "Strike out of the public history what a change wrote that was taken back, or show it again."}, s.apiStrike),
 		calls(endpoint{method: get, path: "/pause", id: "getPause", tag: "moderation", summary: "Whether editing is held back at the moment."}, s.apiPauseGet),
 		calls(endpoint{method: post, path: "/pause", id: "setPause", tag: "moderation", min: custodian, cost: costWrite, summary: "Stop editing everywhere, or let it go on."}, s.apiPauseSet),
 	}

@@ -73,14 +73,15 @@ func (g *guest) fix(p place, text string, more ...string) *httptest.ResponseReco
 // siege is an archive under attack by twelve, while honest people work.
 type siege struct {
 	*rig
-	places []place
-	meant  map[place]string // what each line says when all is well
-	events []event
-	begun  time.Time
-	honest struct{ sent, delayed int }
-	row    map[string]*siegeRow
-	theft  struct{ from, to time.Duration }
-	ada    *guest
+	places  []place
+	meant   map[place]string // what each line says when all is well
+	events  []event
+	begun   time.Time
+	honest  struct{ sent, delayed int }
+	row     map[string]*siegeRow
+	theft   struct{ from, to time.Duration }
+	thiefID string
+	ada     *guest
 }
 
 type event struct {
@@ -148,6 +149,7 @@ func (s *siege) worked(i int, by *guest) {
 	}
 	s.meant[p] = right
 	if s.says(p) != right {
+		s.t.Logf("the honest fix %d is delayed: it was answered %d, and its line says %q", i, sent.Code, s.says(p))
 		s.honest.delayed++
 	}
 }
@@ -170,6 +172,24 @@ func (s *siege) damage() (n int) {
 		}
 	}
 	return n
+}
+
+// unharmed fails with the story of each damaged line.
+func (s *siege) unharmed(when string) {
+	for p, meant := range s.meant {
+		got := s.says(p)
+		if got == meant || got == p.heard || strings.Contains(got, archive.HiddenText) {
+			continue
+		}
+		s.t.Errorf("%s a line is damaged: %q, not %q", when, got, meant)
+		_, _, changes, err := s.archive.History(s.t.Context(), s.rig.cleo, p.interview)
+		s.must(err)
+		for _, c := range archive.LineStory(changes, p.line) {
+			for _, e := range c.Edits {
+				s.t.Logf("  version %d by %s (agreed %v, takes back %d): %q to %q", c.Version, c.By.Name+c.By.Visitor, c.Agreed != nil, c.Reverts, archive.JoinWords(e.Before), archive.JoinWords(e.Words))
+			}
+		}
+	}
 }
 
 // count finds what stands of each attacker in the journals, and what they hid.
@@ -281,18 +301,14 @@ func TestTwelveAttackers(t *testing.T) {
 	}
 	stolen := s.row["stolen moderator"]
 	s.events = append(s.events, event{s.theft.from - 1, func() {
-		if d := s.damage(); d != 0 {
-			t.Errorf("%d lines are damaged before the theft", d)
-		}
+		s.unharmed("before the theft")
 	}}, event{s.theft.from + time.Duration(n)*stolen.every, func() {
 		s.count()
 		if s.damage() == 0 {
 			t.Error("the stolen session did no damage: this test proves nothing")
 		}
 		stolen.actions = stolen.undo()
-		if d := s.damage(); d != 0 {
-			t.Errorf("%d lines are damaged after the theft was undone", d)
-		}
+		s.unharmed("after the theft was undone")
 	}})
 	s.honestWork(length)
 	s.play()
@@ -338,11 +354,8 @@ func (s *siege) judge() {
 		}
 	}
 	_ = w.Flush() // to memory
-	damaged := s.damage()
-	t.Logf("\n%shonest fixes: %d, delayed: %d; lines damaged at the end: %d", b.String(), s.honest.sent, s.honest.delayed, damaged)
-	if damaged != 0 {
-		t.Errorf("%d lines are damaged", damaged)
-	}
+	t.Logf("\n%shonest fixes: %d, delayed: %d; lines damaged at the end: %d", b.String(), s.honest.sent, s.honest.delayed, s.damage())
+	s.unharmed("at the end")
 	if s.honest.delayed*20 > s.honest.sent {
 		t.Errorf("%d of %d honest fixes are delayed: more than 5 %%", s.honest.delayed, s.honest.sent)
 	}
@@ -352,20 +365,4 @@ func (s *siege) judge() {
 		}
 	}
 	s.tellsNobody()
-}
-
-// tellsNobody looks for what the doxxer and the spammer wrote in what the public
-// gets.
-func (s *siege) tellsNobody() {
-	reader := s.guest("reader", "10.250.1.1")
-	for id := range s.interviews() {
-		for _, path := range []string{"/interviews/" + id, "/api/v1/interviews/" + id + "/proposals", "/said?interview=" + id} {
-			page := reader.send(http.MethodGet, path, nil).Body.String()
-			for _, secret := range []string{"Okafor", "LS1 4DY", "496 0999", "pills.example"} {
-				if strings.Contains(page, secret) {
-					s.t.Errorf("%s shows %q", path, secret)
-				}
-			}
-		}
-	}
 }

@@ -144,7 +144,7 @@ func (s *siege) reverter() {
 func (s *siege) thief() {
 	v := s.account("carl", "Carl", archive.Custodian)
 	g := s.signedIn(v, "198.51.110.7")
-	s.theft.from = 40 * time.Minute
+	s.theft.from, s.thiefID = 40*time.Minute, v.Account.ID
 	row := s.add("stolen moderator", 3*time.Second, func(a archive.Author) bool { return a.Account == v.Account.ID }, func(i int, p place) *httptest.ResponseRecorder {
 		version := s.look(p.interview).Version
 		switch i % 5 {
@@ -172,7 +172,7 @@ func (s *siege) thief() {
 		if again := g.fix(s.some(3), "the thief is still here"); again.Header().Get("Location") != "" && s.says(s.some(3)) == "the thief is still here" {
 			s.t.Error("a locked session still writes")
 		}
-		return 1 + s.takeBack("account", v.Account.ID)
+		return 1 + s.takeBack("account", v.Account.ID, "strike", "yes")
 	}
 }
 

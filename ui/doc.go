@@ -10,4 +10,12 @@
 // Gin routes requests (the owner's choice), html/template escapes, tusd keeps
 // resumable uploads because its protocol is the one that browsers and phones have
 // clients for. Requests are counted by buckets of our own (limits.go says why).
+//
+// One web process serves a data folder: cmd/earshot takes its lock at the start. So
+// used form marks, who has which line open, the buckets of the limits and rendered
+// pages are kept in the memory of that process, and a restart forgets them. A
+// second one on the same database would have its own of each: a mark could be used
+// once in each, limits would count each apart, and people would see only those on
+// theirs. What must hold everywhere (keys of requests, the pause, limits of what a
+// visitor may hide or settle) is in the database.
 package ui

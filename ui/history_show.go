@@ -41,6 +41,7 @@ type historyEntry struct {
 	Clip      string
 	MayRevert bool
 	Undone    int // the version that took it back
+	Struck    bool
 	Key       string
 }
 
@@ -91,7 +92,7 @@ func entries(changes []*archive.Change, top int, r *archive.Reading) []historyEn
 	var list []historyEntry
 	for i := top - 1; i >= max(top-historyLength, 0); i-- {
 		c := changes[i]
-		e := historyEntry{Change: c, What: whatWasDone(c), Undone: undone[c.Version], Key: archive.NewKey()}
+		e := historyEntry{Change: c, What: whatWasDone(c), Undone: undone[c.Version], Struck: r.Interview.StruckOut(c.Version), Key: archive.NewKey()}
 		e.MayRevert = r.May.Correct && c.Kind != archive.Removal && c.Op != archive.OpBase
 		var heard archive.Span
 		for _, edit := range c.Edits {

@@ -44,6 +44,8 @@ type loggedMonth struct {
 // its own.
 var actSentences = map[archive.ActKind]string{
 	archive.ActUndo:      "Everything by one person was taken back",
+	archive.ActStrike:    "What changes wrote was struck out of the public history",
+	archive.ActShow:      "What a change wrote was shown again",
 	archive.ActProtect:   "A transcript was protected",
 	archive.ActUnprotect: "A protected transcript was opened again",
 	archive.ActFreeze:    "Editing was stopped everywhere",

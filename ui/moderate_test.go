@@ -35,6 +35,46 @@ func TestCustodiansTakeEverythingBack(t *testing.T) {
 	}
 }
 
+func TestCustodiansStrikeOut(t *testing.T) {
+	r := readingRig(t)
+	at, bo, cleo := "/interviews/"+r.short.ID, r.as(r.bo), r.as(r.cleo)
+	fix := func(n int, text string) {
+		t.Helper()
+		bo.post(at+"/changes", "against", r.version(r.short.ID), "line", fmt.Sprint(r.line(r.short.ID, n).ID), "text", text).wants(t, 303)
+	}
+	fix(1, "Well my enemy knocked on the door one morning.")
+	fix(2, "She said there is a swindle going spare you know.")
+	unread := func(word string, shown bool) {
+		t.Helper()
+		for _, path := range []string{at + "/history", at + "/versions/2", at + "/transcript.txt?version=2", "/api/v1" + at + "/changes", "/api/v1" + at + "/transcript?version=2", "/reporters/" + r.bo.Account.ID + "/changes"} {
+			for name, b := range map[string]*browser{"a visitor": r.visitor(), "its author": bo} {
+				if got := strings.Contains(b.get(path).text, word); got != shown {
+					t.Errorf("%s reads %q on %s: %v", name, word, path, got)
+				}
+			}
+		}
+	}
+	unread("enemy", true)
+	cleo.get("/undo?interview="+r.short.ID+"&version=1").wants(t, 200, "Also strike out what they wrote: 2 changes")
+	told := cleo.follow(cleo.post("/undo", "interview", r.short.ID, "version", "1", "note", "abuse", "strike", "yes"))
+	told.wants(t, 200, "2 changes are taken back", "What 2 changes wrote is struck out")
+	unread("enemy", false)
+	unread("swindle", false)
+	r.visitor().get(at+"/history").wants(t, 200, "A custodian struck out what this change wrote", "neighbour")
+	cleo.get(at+"/history").wants(t, 200, "enemy", "Show what version 1 wrote again", "Strike out what version 3 wrote")
+	r.visitor().get("/log").wants(t, 200, "What changes wrote was struck out of the public history")
+
+	r.visitor().post(at+"/strikes", "version", "1").wants(t, 401)
+	r.as(r.ada).post(at+"/strikes", "version", "1").wants(t, 403)
+	cleo.post(at+"/strikes", "version", "x").wants(t, 422)
+	cleo.follow(cleo.post(at+"/strikes", "version", "1")).wants(t, 200, "What version 1 wrote is shown again")
+	unread("enemy", true)
+	unread("swindle", false)
+	cleo.post(at+"/strikes", "version", "1", "struck", "yes").wants(t, 422, "Please say why")
+	cleo.follow(cleo.post(at+"/strikes", "version", "1", "struck", "yes", "note", "abuse")).wants(t, 200, "What version 1 wrote is struck out")
+	unread("enemy", false)
+}
+
 func TestEditingIsHeldBack(t *testing.T) {
 	r := readingRig(t)
 	at, bo, cleo := "/interviews/"+r.short.ID, r.as(r.bo), r.as(r.cleo)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -28,16 +29,12 @@ func (s *Server) proposal(c *gin.Context) (*archive.Reading, *archive.Report, er
 	if err != nil {
 		return nil, nil, err
 	}
-	waiting, err := s.proposals(ctx, v, r.Interview, r.May)
-	if err != nil {
-		return nil, nil, err
+	number, _ := strconv.ParseInt(c.Param("report"), 10, 64) // none has number 0
+	p, err := s.Archive.Proposal(ctx, v, r.Interview.ID, number)
+	if errors.Is(err, archive.ErrNotFound) {
+		return nil, nil, &archive.Problem{Kind: archive.ErrNotFound, Sentence: "This fix is not waiting any more. It was answered or taken back."}
 	}
-	for _, p := range waiting {
-		if strconv.FormatInt(p.ID, 10) == c.Param("report") {
-			return r, p, nil
-		}
-	}
-	return nil, nil, &archive.Problem{Kind: archive.ErrNotFound, Sentence: "This fix is not waiting any more. It was answered or taken back."}
+	return r, p, err
 }
 
 // proposalShow answers GET /interviews/:id/proposals/:report.

@@ -45,7 +45,7 @@ func (s *Server) receiptShow(c *gin.Context) error {
 	}
 	may := archive.Policy(v, rec.Interview)
 	if page.Readable = may.Read; may.Read {
-		page.Hidden = touchesWithheld(r, rec.Interview) && !may.Remove
+		page.Hidden = rec.Interview.Withholds(r) && !may.Remove
 		page.compare()
 		if page.Report.Fixed > 0 && !page.Hidden {
 			page.Twins = s.offer(c, r.Interview, r.Fixed)

@@ -60,6 +60,7 @@ func (s *Server) shellRoutes() []route {
 
 		{method: post, path: "/pause", handle: s.pauseEdit, min: archive.Custodian, cost: costWrite},
 		{method: post, path: "/interviews/:id/protect", handle: s.protectEdit, min: archive.Custodian, cost: costWrite},
+		{method: post, path: "/interviews/:id/strikes", handle: s.strikeEdit, min: archive.Custodian, cost: costWrite},
 		{method: get, path: "/undo", handle: s.undoShow, min: archive.Custodian},
 		{method: post, path: "/undo", handle: s.undoCreate, min: archive.Custodian, cost: costWrite},
 		{method: get, path: "/people", handle: s.peopleShow, min: archive.Administrator},

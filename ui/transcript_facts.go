@@ -46,7 +46,7 @@ func (s *Server) writer(ctx context.Context, v archive.Viewer, r *archive.Readin
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := s.proposals(ctx, v, iv, r.May)
+	waiting, err := s.Archive.Proposals(ctx, v, iv.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -120,33 +120,6 @@ func correctedLines(changes []*archive.Change, upTo int) map[archive.LineID]int 
 		}
 	}
 	return by
-}
-
-// proposals are the fixes that wait. One that quotes words withheld since is
-// shown only to those who may see them.
-func (s *Server) proposals(ctx context.Context, v archive.Viewer, iv *archive.Interview, may archive.Permissions) ([]*archive.Report, error) {
-	all, err := s.Archive.Proposals(ctx, v, iv.ID)
-	if err != nil {
-		return nil, err
-	}
-	var shown []*archive.Report
-	for _, r := range all {
-		if may.Remove || !touchesWithheld(r, iv) {
-			shown = append(shown, r)
-		}
-	}
-	return shown, nil
-}
-
-// touchesWithheld tells whether a report speaks of sound that was removed or
-// hidden since.
-func touchesWithheld(r *archive.Report, iv *archive.Interview) bool {
-	for _, s := range iv.Withheld() {
-		if s.Overlaps(r.Span) || (s.Start <= r.Span.Start && r.Span.Start < s.End) {
-			return true
-		}
-	}
-	return false
 }
 
 // onLines finds the line each report stands on: the one with its first word, or

@@ -35,7 +35,7 @@ const undoShown = 100
 
 // readUndo reads who is meant from a page's address or form.
 func readUndo(in url.Values) (ask archive.UndoAsk, err error) {
-	ask = archive.UndoAsk{Interview: in.Get("interview"), Account: in.Get("account"), Network: in.Get("network") != "", Hidden: in.Get("hidden") != "", Note: in.Get("note"), Key: in.Get("key")}
+	ask = archive.UndoAsk{Interview: in.Get("interview"), Account: in.Get("account"), Network: in.Get("network") != "", Hidden: in.Get("hidden") != "", Strike: in.Get("strike") != "", Note: in.Get("note"), Key: in.Get("key")}
 	ask.Report, _ = strconv.ParseInt(in.Get("report"), 10, 64) // absent or wrong: nobody is meant by it
 	ask.Version, _ = strconv.Atoi(in.Get("version"))
 	if since := in.Get("since"); since != "" {
@@ -135,6 +135,12 @@ func undone(u *archive.Undo) string {
 	}
 	if n := len(u.Answers); n > 0 {
 		says += " " + plural(n, "report they answered is", "reports they answered are") + " open again."
+	}
+	if n := len(u.Agreed); n > 0 {
+		says += " " + plural(n, "fix has", "fixes have") + " their agreement or doubt no more."
+	}
+	if u.Struck > 0 {
+		says += " What " + plural(u.Struck, "change", "changes") + " wrote is struck out."
 	}
 	if len(u.Conflicts) > 0 {
 		says += " " + plural(len(u.Conflicts), "change was", "changes were") + " built on by others since: they are below."

@@ -55,7 +55,8 @@ func (t *tx) CountReports() (map[archive.ReportState]int, error) {
 
 const addSource = `INSERT INTO source (who, what, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`
 
-// from remembers from whom a change or report came.
+// from remembers from whom a change, report or vote came; of a vote on a fix, the
+// report that it is about.
 func (t *tx) from(what string, id int64, authors ...archive.Author) error {
 	for _, by := range authors {
 		for _, who := range []string{named("a:", by.Account), named("v:", by.Visitor), named("n:", by.Network)} {
@@ -100,4 +101,9 @@ func (t *tx) VotesFrom(s archive.Source, limit int) ([]*archive.Vote, error) {
 func (t *tx) ReportsFrom(s archive.Source, limit int) ([]*archive.Report, error) {
 	return t.reports(` JOIN source s ON s.id = report.id
 		WHERE s.who = $1 AND s.what = 'report' ORDER BY s.id DESC LIMIT $2`, sourceName(s), max(limit, 0))
+}
+
+func (t *tx) ConfirmedFrom(s archive.Source, limit int) ([]*archive.Report, error) {
+	return t.reports(` JOIN source s ON s.id = report.id
+		WHERE s.who = $1 AND s.what = 'confirmation' ORDER BY s.id DESC LIMIT $2`, sourceName(s), max(limit, 0))
 }

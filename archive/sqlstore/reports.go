@@ -148,7 +148,10 @@ func (t *tx) AddConfirmation(c *archive.Confirmation) error {
 	}
 	_, err = t.exec(`INSERT INTO confirmation (report, number, body)
 		SELECT $1, coalesce(max(number), 0) + 1, $2 FROM confirmation WHERE report = $1`, c.Report, body)
-	return err
+	if err != nil {
+		return err
+	}
+	return t.from("confirmation", c.Report, c.By)
 }
 
 func (t *tx) Confirmations(report int64) ([]*archive.Confirmation, error) {

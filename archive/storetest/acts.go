@@ -75,6 +75,29 @@ var acts = []promise{
 		same(t, "limited", from(archive.Source{Network: "n"}, 1), []*archive.Vote{b})
 		same(t, "nobody", len(from(archive.Source{Visitor: "x"}, 10)), 0)
 	}},
+	{"ConfirmedFrom finds the reports that a source voted on, the newest first and each once", func(t *testing.T, s archive.Store) {
+		a, b := report("i1", "a"), report("i2", "b")
+		putReports(t, s, a, b)
+		by := archive.Author{Visitor: "v", Network: "n"}
+		update(t, s, func(tx archive.Tx) error {
+			for _, c := range []*archive.Confirmation{{Report: a.ID, By: by}, {Report: b.ID, By: by}, {Report: a.ID, By: by, Unsure: true}, {Report: b.ID, By: archive.Author{Account: "ann"}}} {
+				if err := tx.AddConfirmation(c); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		from := func(source archive.Source, limit int) (ids []int64) {
+			for _, r := range read(t, s, func(tx archive.Tx) ([]*archive.Report, error) { return tx.ConfirmedFrom(source, limit) }) {
+				ids = append(ids, r.ID)
+			}
+			return ids
+		}
+		same(t, "visitor", from(archive.Source{Visitor: "v"}, 10), []int64{b.ID, a.ID})
+		same(t, "network, limited", from(archive.Source{Network: "n"}, 1), []int64{b.ID})
+		same(t, "account", from(archive.Source{Account: "ann"}, 10), []int64{b.ID})
+		same(t, "nobody", from(archive.Source{}, 10), []int64(nil))
+	}},
 	{"CountReports counts by the state reports are in now", func(t *testing.T, s archive.Store) {
 		count := func() map[archive.ReportState]int {
 			return read(t, s, func(tx archive.Tx) (map[archive.ReportState]int, error) { return tx.CountReports() })

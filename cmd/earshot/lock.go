@@ -21,7 +21,8 @@ const lockWait = 500 * time.Millisecond
 type lock struct{ file *os.File }
 
 // takeLock locks a file before any store is opened, so that a second start on
-// the same data folder fails at once and says who has it.
+// the same data folder fails at once and says who has it. The pages rely on it: what
+// they keep in memory (package ui says what) is of this process alone.
 func takeLock(path string, wait time.Duration) (*lock, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
