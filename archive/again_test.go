@@ -368,3 +368,41 @@ func TestEverythingByOnePersonIsTakenBackFromANewerRecognition(t *testing.T) {
 		t.Errorf("a recognition is taken back: %+v", done)
 	}
 }
+
+// A doubt tells that there is one, and not what it is about, where words are
+// removed or hidden: the work list is read over shoulders, and a doubt outlives
+// both.
+func TestDoubtsAboutWithheldWordsQuoteNone(t *testing.T) {
+	for name, withhold := range map[string]func(*house, *archive.Interview){
+		"hidden": func(h *house, iv *archive.Interview) {
+			now := must(h.Read(h.ctx, h.other, iv.ID, -1))(h.t).Transcript
+			word := now.Lines[0].Words[2].ID
+			r, _, err := h.Report(h.ctx, h.other, archive.Complaint{Interview: iv.ID, Version: now.Version, First: word, Last: word, Reason: archive.Harm, Hide: true})
+			if err != nil || r.Hide != archive.HideOn {
+				h.t.Fatalf("hide is %+v, %v", r, err)
+			}
+		},
+		"nothing": func(*house, *archive.Interview) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			iv := h.told("we did lifting spaces", "most of the days")
+			h.rewritten(h.other, iv, 3, 3, "Zebedee")
+			withhold(h, iv)
+			h.again(iv, "we did living spaces", "most of the days")
+			var doubts []*archive.Report
+			for _, r := range must(h.Tasks(h.ctx, h.custodian))(t).Reports {
+				if r.By.Account == archive.System.Author().Account {
+					doubts = append(doubts, r)
+				}
+			}
+			if len(doubts) != 1 {
+				t.Fatalf("%d doubts", len(doubts))
+			}
+			told := doubts[0].Quote + " " + doubts[0].Note + " " + doubts[0].Fix
+			if quotes := strings.Contains(told, "Zebedee"); quotes != (name == "nothing") {
+				t.Errorf("the doubt says %q", told)
+			}
+		})
+	}
+}

@@ -143,7 +143,11 @@ func (h *house) recognise(iv *archive.Interview, lines ...string) {
 	steps = append(steps, h.ChunkHeard(h.ctx, &archive.Chunk{Interview: iv.ID, Run: iv.Run, Index: 0, Lines: heard, Language: "en", Engine: "test", Model: "m", Took: 1}))
 	steps = append(steps, h.Assemble(h.ctx, iv.ID, iv.Run))
 	copied := must(bucket.Put(h.ctx, "listening/"+iv.ID, "audio/mp4", strings.NewReader("sound")))(h.t)
-	steps = append(steps, h.KeepListeningCopy(h.ctx, iv.ID, archive.Media{Key: copied.Key, Type: "audio/mp4", Size: copied.Size, SHA256: copied.SHA256}))
+	var quiet []archive.Span
+	for _, hiding := range must3(h.Interview(h.ctx, archive.System, iv.ID))(h.t).Hidden {
+		quiet = append(quiet, hiding.Span)
+	}
+	steps = append(steps, h.KeepListeningCopy(h.ctx, iv.ID, archive.Media{Key: copied.Key, Type: "audio/mp4", Size: copied.Size, SHA256: copied.SHA256, Hidden: quiet}))
 	if err := errors.Join(steps...); err != nil {
 		h.t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 // once everything by those who let it in was taken back and struck out.
 var (
 	attackSecrets = []string{"Okafor", "LS1 4DY", "496 0999", "pills.example"}
-	attackWords   = append([]string{"thief was here", "rubbish", "gnomes", " peas", "puppets", "1985"}, attackSecrets...)
+	attackWords   = append([]string{"thief was here", "rubbish", "gnomes", " peas", "puppets", " 1985"}, attackSecrets...)
 )
 
 // tellsNobody looks for what the attackers wrote in what the public gets.
