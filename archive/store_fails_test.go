@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"earshot/archive"
 	"earshot/archive/argon2id"
@@ -88,6 +89,9 @@ var deeds = []deed{
 	{"a theme is made", on(func(h *house, _, key string) error {
 		return errOf(h.MakeTheme(h.ctx, h.reporter, archive.ThemeDraft{Name: "Plots"}, key))
 	})},
+	{"a search is kept", on(func(h *house, _, key string) error {
+		return errOf(h.KeepSearch(h.ctx, h.other, "", archive.Asked{Query: "kettle " + key, At: time.Now()}, key))
+	})},
 	{"it is transcribed again", on(func(h *house, iv, key string) error { return h.TranscribeAgain(h.ctx, h.reporter, iv, key) })},
 	{"an interview is received", func(h *house) (string, func(string) error) {
 		sound := archive.NewKey()
@@ -100,6 +104,12 @@ var deeds = []deed{
 		iv := h.told(deedLines...)
 		h.fixed(iv, 22, 22, "patch")
 		return iv.ID, func(key string) error { return errOf(h.Revert(h.ctx, h.reporter, iv.ID, 1, "as it was", key)) }
+	}},
+	{"words are struck out", func(h *house) (string, func(string) error) {
+		iv := h.told(deedLines...)
+		h.fixed(iv, 22, 22, "patch")
+		must(h.Revert(h.ctx, h.reporter, iv.ID, 1, "spam", ""))(h.t)
+		return iv.ID, func(string) error { return h.StrikeOut(h.ctx, h.custodian, iv.ID, 1, true, "written to harm") }
 	}},
 	{"everything of a person is undone", func(h *house) (string, func(string) error) {
 		iv := h.told(deedLines...)
@@ -196,6 +206,7 @@ var lookups = []deed{
 	})},
 	{"its coders", with(func(h *house, _, theme, _ string) error { return errOf(h.CompareCoders(h.ctx, h.reporter, theme)) })},
 	{"the themes", with(func(h *house, _, _, _ string) error { return errOf(h.Themes(h.ctx, h.reporter)) })},
+	{"their searches", on(func(h *house, _, _ string) error { return errOf(h.KeptSearches(h.ctx, h.other)) })},
 }
 
 // passwords are made once: that they are slow is tested elsewhere.
