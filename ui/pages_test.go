@@ -26,7 +26,7 @@ func TestPages(t *testing.T) {
 		{"/search", "How to ask"}, {"/search?q=kettle", "<mark>kettle</mark>"}, {"/search?q=lifting", "Only the machine heard it so."},
 		{"/search?q=nosuchword", "No passage has that."},
 		{"/reporters", "Ada"}, {"/reporters/" + r.ada.Account.ID, "Looks after 1 open interview"},
-		{"/sign-in", "Sign-in name"}, {"/sign-in/abc", "The link works once."},
+		{"/sign-in", "Sign-in name"}, {"/sign-in/abc", "The link works once, and only for ten minutes"},
 	} {
 		page := visitor.get(p.path)
 		page.wants(t, 200, p.has, `<html lang="en">`, `<h1`, `</h1>`)
