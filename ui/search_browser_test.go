@@ -38,3 +38,11 @@ func TestSearchInBrowser(t *testing.T) {
 		return map[string]any{}
 	}, "search")
 }
+
+// TestGatheringInBrowser keeps passages and searches.
+func TestGatheringInBrowser(t *testing.T) {
+	inBrowser(t, func(r *rig) map[string]any {
+		r.shelf()
+		return map[string]any{}
+	}, "gather")
+}
