@@ -187,6 +187,20 @@ func TestTranscribingAgainIsAskedForByThoseWhoLookAfterIt(t *testing.T) {
 	}
 }
 
+func TestWordsWrittenAtTheHeadOfALineStayOnIt(t *testing.T) {
+	h := newHouse(t)
+	heard := []string{"one two three", "six seven eight", "nine ten"}
+	iv := h.told(heard...)
+	for version, s := range []archive.Shape{{Op: archive.OpDelete, Line: 1, Reason: archive.NeverSaid}, {Op: archive.OpSplit, Line: 2, At: 5}} {
+		s.Interview, s.Against = iv.ID, version
+		must(h.Reshape(h.ctx, h.other, s))(t)
+	}
+	h.rewritten(h.other, iv, 4, 4, "")
+	h.rewritten(h.other, iv, 5, 5, "a")
+	h.again(iv, heard...)
+	equal(t, "lines with words", strings.Fields(strings.ReplaceAll(h.reads(h.ann, iv.ID, -1), " ", "+")), "a+eight", "nine+ten")
+}
+
 // TestANewerRecognitionKeepsLinesNamesTimesAndVotes does to the lines what people
 // do to them, and has the interview recognised anew with other lines.
 func TestANewerRecognitionKeepsLinesNamesTimesAndVotes(t *testing.T) {

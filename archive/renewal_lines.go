@@ -65,7 +65,8 @@ func (r *renewal) carryLines() error {
 		sameBefore := before[i-1] == after[i] // on one line of the old recognition
 		line, prev := r.now.Lines[v.line], r.now.Lines[u.line]
 		if u.line == v.line {
-			if by := work.joiner(line.ID, v.ID); !sameBefore && by != nil {
+			by := cmp.Or(work.joiner(line.ID, v.ID), work.wrote[u.ID], work.wrote[v.ID]) // who wrote on a line saw its words together
+			if !sameBefore && by != nil {
 				if err := r.join(u.ID, v.ID, by); err != nil {
 					return err
 				}

@@ -228,6 +228,9 @@ func (h *house) faulty() *faults {
 // one after the other. Whoever did it is told each time, and once the store works
 // again it is done, once.
 func TestNoFailureOfTheStoreIsHidden(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thing at a time, which takes long under the race detector and tells it nothing")
+	}
 	h := newHouse(t)
 	for _, d := range append(deeds, lookups...) {
 		t.Run(d.name, func(t *testing.T) {
@@ -259,6 +262,9 @@ func TestNoFailureOfTheStoreIsHidden(t *testing.T) {
 // TestAnUnclearAnswerIsAskedAgain loses the answer of each transaction that was
 // kept: with the same key the deed is done once.
 func TestAnUnclearAnswerIsAskedAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thing at a time, which takes long under the race detector and tells it nothing")
+	}
 	h := newHouse(t)
 	for _, d := range deeds {
 		t.Run(d.name, func(t *testing.T) {
