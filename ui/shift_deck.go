@@ -25,7 +25,8 @@ const (
 type deck struct {
 	archive   *archive.Archive
 	catalogue *catalogue
-	plenty    int // clips that wait before some are drawn by lot
+	plenty    int // clips that wait before some are drawn by lot,
+	share     int // one in so many
 
 	mu      sync.Mutex
 	filled  bool
@@ -40,7 +41,7 @@ type deck struct {
 }
 
 func newDeck(a *archive.Archive, k *catalogue) *deck {
-	return &deck{archive: a, catalogue: k, plenty: mixPlenty, clips: map[string][]archive.Clip{}, heard: map[string]bool{}, forms: map[string]int{}, samples: map[string][]archive.Sample{}}
+	return &deck{archive: a, catalogue: k, plenty: mixPlenty, share: mixShare, clips: map[string][]archive.Clip{}, heard: map[string]bool{}, forms: map[string]int{}, samples: map[string][]archive.Sample{}}
 }
 
 // next returns a clip for v, or ErrNotFound when there is nothing to listen to.

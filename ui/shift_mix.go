@@ -23,7 +23,7 @@ const (
 // one of those.
 func (d *deck) mixed(ctx context.Context, v archive.Viewer, rest bool) (*archive.Shift, error) {
 	next, err := d.next(ctx, v)
-	if err != nil || rest || turn(v, next.Clip)%mixShare != 0 {
+	if err != nil || rest || turn(v, next.Clip)%uint32(d.share) != 0 {
 		return next, err
 	}
 	drawn, err := d.drawn(ctx, v, 1)
