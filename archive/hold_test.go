@@ -101,7 +101,7 @@ func TestLinksAndPastedText(t *testing.T) {
 	if out := must(h.Fix(h.ctx, h.ann, line(iv, 1, "this is www.example.com")))(t); !out.Report.Held {
 		t.Error("a visitor's link is shown")
 	}
-	for who, v := range map[string]archive.Viewer{"visitor": h.ben, "reporter": h.reporter} {
+	for n, v := range []archive.Viewer{h.ben, h.reporter} { // the reporter's fixes stand, so nobody could ask for them again
 		held := 0
 		for i := range 10 {
 			iv = must3(h.Interview(h.ctx, archive.System, iv.ID))(t)
@@ -111,7 +111,7 @@ func TestLinksAndPastedText(t *testing.T) {
 			}
 		}
 		if held != 5 {
-			t.Errorf("%s: %d of 10 pasted fixes are held, want 5", who, held)
+			t.Errorf("person %d: %d of 10 pasted fixes are held, want 5", n+1, held)
 		}
 	}
 	for i := range 10 { // one mishearing fixed ten times is honest work
