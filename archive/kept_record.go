@@ -68,10 +68,11 @@ func (a *Archive) forgetAside(ctx context.Context, of string) (bool, error) {
 	return true, a.blobs.Delete(ctx, of+".jsonl")
 }
 
-// restoreSearches puts people's searches back. What is new counts from now on.
-func (a *Archive) restoreSearches(ctx context.Context, report func(of string, err error)) error {
+// restoreAside puts back what the records of a folder hold, each in a transaction
+// of its own. A damaged one is reported and left out.
+func (a *Archive) restoreAside(ctx context.Context, folder string, report func(of string, err error), restore func(tx Tx, key, body string) error) error {
 	var names []string
-	err := a.blobs.List(ctx, searchFolder, func(b Blob) error {
+	err := a.blobs.List(ctx, folder, func(b Blob) error {
 		names = append(names, b.Key)
 		return nil
 	})
@@ -83,28 +84,33 @@ func (a *Archive) restoreSearches(ctx context.Context, report func(of string, er
 		if err != nil {
 			return err
 		}
-		of := strings.TrimSuffix(key, ".jsonl")
-		err = a.store.Update(ctx, func(tx Tx) error {
-			err := eachLine(json.NewDecoder(strings.NewReader(string(body))), func(k *KeptSearch) error {
-				if searchFolder+k.Owner != of || k.ID == "" {
-					return fmt.Errorf("a search of %q: %w", k.Owner, ErrDamaged)
-				}
-				k.Look, k.Before = Look{At: a.now()}, a.now()
-				return tx.PutKeptSearch(k)
-			})
-			if err != nil {
-				return fmt.Errorf("%s: %w", key, err)
-			}
-			return tx.Enqueue(Job{Kind: JobMirror, Interview: of})
-		})
+		err = a.store.Update(ctx, func(tx Tx) error { return restore(tx, key, string(body)) })
 		switch {
 		case errors.Is(err, ErrDamaged):
-			report(of, err)
+			report(strings.TrimSuffix(key, ".jsonl"), err)
 		case err != nil:
 			return err
 		}
 	}
 	return nil
+}
+
+// restoreSearches puts people's searches back. What is new counts from now on.
+func (a *Archive) restoreSearches(ctx context.Context, report func(of string, err error)) error {
+	return a.restoreAside(ctx, searchFolder, report, func(tx Tx, key, body string) error {
+		of := strings.TrimSuffix(key, ".jsonl")
+		err := eachLine(json.NewDecoder(strings.NewReader(body)), func(k *KeptSearch) error {
+			if searchFolder+k.Owner != of || k.ID == "" {
+				return fmt.Errorf("a search of %q: %w", k.Owner, ErrDamaged)
+			}
+			k.Look, k.Before = Look{At: a.now()}, a.now()
+			return tx.PutKeptSearch(k)
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		return tx.Enqueue(Job{Kind: JobMirror, Interview: of})
+	})
 }
 
 // recordsAside names every record of themes and of people's searches.

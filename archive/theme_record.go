@@ -69,28 +69,7 @@ func (a *Archive) forgetTheme(ctx context.Context, of string) (bool, error) {
 // restoreThemes puts every theme back whose record can be read, after the people
 // and interviews. A passage of an interview that is lost stays, and is not shown.
 func (a *Archive) restoreThemes(ctx context.Context, report func(of string, err error)) error {
-	var names []string
-	err := a.blobs.List(ctx, themeFolder, func(b Blob) error {
-		names = append(names, b.Key)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, key := range names {
-		body, err := a.readRecord(ctx, key)
-		if err != nil {
-			return err
-		}
-		err = a.store.Update(ctx, func(tx Tx) error { return restoreTheme(tx, key, string(body)) })
-		switch {
-		case errors.Is(err, ErrDamaged):
-			report(strings.TrimSuffix(key, ".jsonl"), err)
-		case err != nil:
-			return err
-		}
-	}
-	return nil
+	return a.restoreAside(ctx, themeFolder, report, restoreTheme)
 }
 
 func restoreTheme(tx Tx, key, body string) error {
