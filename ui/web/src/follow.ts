@@ -1,6 +1,7 @@
 // Follow along: the line and word being said are marked, and, if wished, kept
 // in sight. Someone who scrolls is left alone for a while.
 import type { Player } from "./player";
+import { recall, remember } from "./remember";
 import type { Transcript } from "./transcript";
 
 const remembered = "earshot-follow";
@@ -11,13 +12,13 @@ export function follow(transcript: Transcript, player: Player, tools: HTMLElemen
   const audio = player.audio;
   if (!audio) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const saved = localStorage.getItem(remembered);
+  const saved = recall(remembered);
   const label = document.createElement("label");
   label.className = "tick";
   const box = document.createElement("input");
   box.type = "checkbox";
   box.checked = saved === null ? !calm : saved === "on";
-  box.addEventListener("change", () => localStorage.setItem(remembered, box.checked ? "on" : "off"));
+  box.addEventListener("change", () => remember(remembered, box.checked ? "on" : "off"));
   label.append(box, " Follow along");
   tools.append(label);
 

@@ -1,5 +1,6 @@
 // Hearing the words that are being fixed: again and again, at three speeds.
 import { button, type Player } from "./player";
+import { recall, remember } from "./remember";
 
 const speeds = [0.75, 1, 1.25];
 const remembered = "earshot-repeat";
@@ -8,7 +9,7 @@ export class HearTools {
   readonly tools: HTMLElement[] = [];
   private readonly before: number; // the speed of reading, which comes back afterwards
   private readonly gone = new AbortController();
-  private again = localStorage.getItem(remembered) !== "off";
+  private again = recall(remembered) !== "off";
 
   constructor(private readonly player: Player, private readonly from: number, private readonly to: number) {
     this.before = player.speed;
@@ -64,7 +65,7 @@ export class HearTools {
     const b = button("Repeat", () => {
       this.again = !this.again;
       b.setAttribute("aria-pressed", String(this.again));
-      localStorage.setItem(remembered, this.again ? "on" : "off");
+      remember(remembered, this.again ? "on" : "off");
       if (this.again) this.player.clip(this.from, this.to, true);
       else this.player.endLoop();
     });

@@ -88,7 +88,7 @@ function room(panel: Panel, line: HTMLElement, where?: string): [number, number]
   let [from, to] = [0, last];
   for (let i = where === "behind" ? at : at - 1; i >= 0; i--) {
     const words = readTimes(lines[i]!.element.dataset["w"] ?? "");
-    if (!words[0]?.id) continue; // nothing was said there
+    if (!words.length) continue; // nothing was said there
     from = words[words.length - 1]!.end;
     break;
   }

@@ -81,7 +81,12 @@ async function within(mode: IDBTransactionMode, act: (store: (name: Name) => IDB
     const t = db.transaction(names, mode);
     t.oncomplete = () => done();
     t.onabort = t.onerror = () => failed(t.error);
-    act((name) => t.objectStore(name));
+    try {
+      act((name) => t.objectStore(name));
+    } catch (e) { // what it asked for before must not be done either
+      t.abort();
+      throw e;
+    }
     if (whole) t.commit(); // it is done though the page goes this moment
   });
 }

@@ -173,7 +173,8 @@ function says(text: string): HTMLElement {
 /** Reads 62.5, 1:02.5 or 0:01:02,5 as milliseconds; null for anything else. */
 export function read(text: string): number | null {
   const parts = text.trim().replace(",", ".").split(":");
-  if (parts.length > 3 || !parts.every((p, i) => /^\d+(\.\d*)?$/.test(p) && (i === parts.length - 1 || !p.includes(".")))) return null;
+  const part = (p: string, i: number): boolean => /^\d+(\.\d*)?$/.test(p) && (i === parts.length - 1 || !p.includes(".")) && (i === 0 || Number(p) < 60);
+  if (parts.length > 3 || !parts.every(part)) return null;
   return Math.round(parts.reduce((sum, p) => sum * 60 + Number(p), 0) * 1000);
 }
 

@@ -22,7 +22,7 @@ export function readTimes(data: string): { id: number; start: number; end: numbe
   const words: { id: number; start: number; end: number }[] = [];
   let id = 0;
   let at = 0;
-  for (const token of list.split(" ")) {
+  for (const token of list ? list.split(" ") : []) {
     const cut = token.indexOf("@");
     id = cut >= 0 ? Number(token.slice(0, cut)) : id + 1;
     at += Number(token.slice(cut + 1));

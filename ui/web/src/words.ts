@@ -121,9 +121,10 @@ export class Chooser {
     const first = hit[0];
     const last = hit[hit.length - 1];
     if (!first || !last || hit.length > 400) return;
-    this.anchor = first;
+    const back = s.anchorNode === range.endContainer && s.anchorOffset === range.endOffset; // it began at its end
+    this.anchor = back ? last : first;
     s.removeAllRanges();
-    this.extend(last, "drag");
+    this.extend(back ? first : last, "drag");
   }
 
   private key(e: KeyboardEvent): void {

@@ -1,6 +1,8 @@
 // The work list with one key for each answer. All of it are buttons and fields
 // of the page, which work without this; the keys press them. They can be switched
 // off, as people who speak to their computer need (WCAG 2.1.4).
+import { recall, remember } from "./remember";
+
 const remembered = "earshot-work-keys";
 
 function reports(): HTMLElement[] {
@@ -64,11 +66,11 @@ const legend = document.getElementById("keys");
 const on = document.querySelector<HTMLInputElement>("#keys-on");
 if (legend && on && reports().length > 0) {
   legend.hidden = false;
-  on.checked = localStorage.getItem(remembered) !== "off";
+  on.checked = recall(remembered) !== "off";
   const set = (): void => {
     document.removeEventListener("keydown", pressed);
     if (on.checked) document.addEventListener("keydown", pressed);
-    localStorage.setItem(remembered, on.checked ? "on" : "off");
+    remember(remembered, on.checked ? "on" : "off");
   };
   on.addEventListener("change", set);
   set();
