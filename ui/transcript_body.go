@@ -74,28 +74,31 @@ func (w *bodyWriter) number(n int) *bodyWriter {
 }
 
 const (
-	turnLines   = 24  // lines of one block at most, so that the browser can skip the ones out of sight
+	// The browser skips blocks that are out of sight, so a block is small; but it looks
+	// at each of them with every frame, so they are few.
+	blockLeast  = 16  // lines, before a speaker or a heading begins another block,
+	blockMost   = 24  // and at most
 	sectionTime = 300 // seconds between headings where no speaker is known
 )
 
-// transcript appends all lines, grouped into turns by speaker.
+// transcript appends all lines, in blocks of whole turns of speakers where that can be.
 func (w *bodyWriter) transcript(t *archive.Transcript, gaps []archive.Span) {
 	named := slices.ContainsFunc(t.Lines, func(l archive.Line) bool { return l.Speaker != "" })
 	inBlock, section := 0, -1.0
 	for i, l := range t.Lines {
 		start := l.Span().Start
 		for len(gaps) > 0 && len(l.Words) > 0 && gaps[0].Start <= start {
-			w.closeTurn(&inBlock)
+			w.closeBlock(&inBlock)
 			w.gap(gaps[0])
 			gaps = gaps[1:]
 		}
 		change := named && (i == 0 || t.Lines[i-1].Speaker != l.Speaker)
 		newSection := !named && len(l.Words) > 0 && (section < 0 || start-section >= sectionTime)
-		if change || newSection || inBlock == turnLines {
-			w.closeTurn(&inBlock)
+		if (change || newSection) && inBlock >= blockLeast || inBlock == blockMost {
+			w.closeBlock(&inBlock)
 		}
 		if inBlock == 0 {
-			w.raw("<div class=turn>\n")
+			w.raw("<div class=block>\n")
 		}
 		if change {
 			w.speaker(l.Speaker)
@@ -107,13 +110,13 @@ func (w *bodyWriter) transcript(t *archive.Transcript, gaps []archive.Span) {
 		w.line(l)
 		inBlock++
 	}
-	w.closeTurn(&inBlock)
+	w.closeBlock(&inBlock)
 	for _, g := range gaps {
 		w.gap(g)
 	}
 }
 
-func (w *bodyWriter) closeTurn(inBlock *int) {
+func (w *bodyWriter) closeBlock(inBlock *int) {
 	if *inBlock > 0 {
 		w.raw("</div>\n")
 	}

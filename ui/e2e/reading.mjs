@@ -33,8 +33,8 @@ export async function open(path, { signedIn = false, from, context, ...how } = {
 
 export async function accessible(page, where) {
   await page.evaluate(axe);
-  // Turns that are far away are not laid out, and axe takes them to lie over each other.
-  await page.evaluate(() => document.styleSheets[0].insertRule(".turn { content-visibility: visible !important; }"));
+  // Blocks that are far away are not laid out, and axe takes them to lie over each other.
+  await page.evaluate(() => document.styleSheets[0].insertRule(".block { content-visibility: visible !important; }"));
   // What is half under the player at the moment comes out from it by scrolling.
   await page.evaluate(() => document.styleSheets[0].insertRule(".player { position: static !important; }"));
   const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }));

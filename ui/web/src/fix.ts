@@ -46,15 +46,19 @@ export class FixForm {
     this.credit = panel.page.may === "suggest" ? new CreditFields(panel.page.known) : null;
     this.hear = new HearTools(panel.page.player, words[0]!.start, words[words.length - 1]!.end);
     this.build();
-    // The focus leaves the button before the button goes, and scrolling waits: each
-    // the other way round had the whole page laid out once more.
+    // All changes come before the focus, which has the page laid out. The pressed
+    // button is only hidden until the focus has left it, and scrolling waits: each
+    // the other way round had the page laid out once more.
+    const before = [...panel.element.children] as HTMLElement[];
+    for (const e of before) e.hidden = true;
+    panel.element.append(this.form);
     this.input.focus({ preventScroll: true });
     this.input.select();
-    panel.element.replaceChildren(this.form);
-    if (panel.page.may === "correct") panel.element.append(speakerForm(panel, choice));
+    for (const e of before) e.remove();
     this.hear.begin();
     void painted().then(() => {
       if (this.closed) return;
+      this.furnish();
       this.input.scrollIntoView({ block: "nearest" });
       panel.here.enter(this.line);
     });
@@ -92,8 +96,7 @@ export class FixForm {
     hint.id = "fix-keys";
     hint.textContent = keysHint;
     this.sure.label.hidden = true; // until a rule asks
-    form.append(problem, this.sure.label, this.silent.label, wave, row, hint, inserts(input));
-    if (this.credit) form.append(this.credit.element);
+    form.append(problem, this.sure.label, this.silent.label, wave, row, hint);
     form.addEventListener("submit", (e) => {
       e.preventDefault();
       void this.save(false);
@@ -103,6 +106,14 @@ export class FixForm {
       e.preventDefault();
       input.focus();
     });
+  }
+
+  /** Adds what stands below the field and its buttons, once those are shown. */
+  private furnish(): void {
+    const { form, panel } = this;
+    form.append(inserts(this.input));
+    if (this.credit) form.append(this.credit.element);
+    if (panel.page.may === "correct") form.after(speakerForm(panel, this.choice));
   }
 
   /** Draws the sound of the line once the form is shown. */

@@ -3,6 +3,7 @@
 import { Doubts } from "./doubt";
 import { follow } from "./follow";
 import { Here } from "./here";
+import { painted } from "./painted";
 import { Panel, type Page } from "./panel";
 import { Player } from "./player";
 import { remind } from "./remind";
@@ -40,7 +41,9 @@ function start(article: HTMLElement, root: HTMLElement): void {
     transcript,
     (choice, how) => {
       panel.show(choice);
-      if (choice && how === "press") player.soon(() => player.playFrom(Number(choice.words[0]!.dataset["s"]) / 1000));
+      if (!choice || how !== "press") return;
+      player.soon(() => player.playFrom(Number(choice.words[0]!.dataset["s"]) / 1000));
+      void painted().then(() => panel.element.scrollIntoView({ block: "nearest" })); // of a line at the foot of the window it opens below
     },
     () => panel.enter(),
   );
@@ -116,7 +119,10 @@ function arrive(article: HTMLElement, page: Page): void {
   }
   if (!line) return;
   line.classList.add("hit");
-  if (!location.hash.startsWith("#l")) line.scrollIntoView({ block: "center" });
+  if (location.hash.startsWith("#l")) return;
+  const at = line;
+  at.scrollIntoView({ block: "center" });
+  void painted().then(() => at.scrollIntoView({ block: "center" })); // what is near it has its true height only now
 }
 
 /** Marks the words of a quote, from the first to the last, line by line. */

@@ -1,6 +1,6 @@
 // The transcript on the page: which line and word is said when. The server
 // writes the times of a line into one attribute; words become elements only
-// when their turn comes near the window, so that two hours of talk stay light.
+// when their block comes near the window, so that two hours of talk stay light.
 
 export interface Word {
   id: number;
@@ -50,7 +50,7 @@ export class Transcript {
       },
       { rootMargin: "600px" },
     );
-    for (const turn of root.querySelectorAll(".turn")) this.near.observe(turn);
+    for (const block of root.querySelectorAll(".block")) this.near.observe(block);
     this.read();
   }
 
@@ -141,7 +141,7 @@ export class Transcript {
     this.read();
   }
 
-  /** Puts in the turns that are not as they were; two hours of talk need not be laid out anew for one line. */
+  /** Puts in the blocks that are not as they were; two hours of talk need not be laid out anew for one line. */
   private patch(fresh: HTMLElement[]): void {
     const old = [...this.root.children] as HTMLElement[];
     let from = 0;
@@ -152,7 +152,7 @@ export class Transcript {
     for (const gone of old.slice(from, old.length - behind)) gone.remove();
     for (const made of fresh.slice(from, fresh.length - behind)) {
       this.root.insertBefore(made, after);
-      if (made.classList.contains("turn")) this.near.observe(made);
+      if (made.classList.contains("block")) this.near.observe(made);
     }
   }
 
@@ -187,10 +187,10 @@ export class Transcript {
   }
 }
 
-/** What a turn shows, whether its words are elements yet or not. */
-function print(turn: HTMLElement): string {
-  const lines = [...turn.querySelectorAll<HTMLElement>(".l")].map((l) => `${l.id} ${l.dataset["w"]} ${l.querySelectorAll("u").length}`);
-  return `${turn.className} ${turn.textContent?.replace(/\s+/g, " ")} ${lines.join()}`;
+/** What a block shows, whether its words are elements yet or not. */
+function print(block: HTMLElement): string {
+  const lines = [...block.querySelectorAll<HTMLElement>(".l")].map((l) => `${l.id} ${l.dataset["w"]} ${l.querySelectorAll("u").length}`);
+  return `${block.className} ${block.textContent?.replace(/\s+/g, " ")} ${lines.join()}`;
 }
 
 export function wordOf(span: HTMLElement): Word {
