@@ -30,6 +30,15 @@ func TestShiftsOfflineInBrowser(t *testing.T) {
 	}, "kept")
 }
 
+// TestMeasuredShiftsOfflineInBrowser runs the spec of clips drawn by lot that are
+// answered with the network off.
+func TestMeasuredShiftsOfflineInBrowser(t *testing.T) {
+	inBrowser(t, func(r *rig) map[string]any {
+		r.server.deck.plenty, r.server.deck.share = 1, 1
+		return map[string]any{"interview": r.audible(r.short).ID}
+	}, "kept-measure")
+}
+
 // inBrowser runs specs of e2e in Chromium against a rig; known is what they are
 // told of it. Bo is signed in where a spec asks for it. It needs what `npm ci` and
 // `npm run build` leave, and Debian's chromium.

@@ -25,8 +25,8 @@ const (
 type deck struct {
 	archive   *archive.Archive
 	catalogue *catalogue
-	plenty    int // clips that wait before some are drawn by lot,
-	share     int // one in so many
+	plenty    int    // clips that wait before some are drawn by lot,
+	share     uint32 // one in so many
 
 	mu      sync.Mutex
 	filled  bool

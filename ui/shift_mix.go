@@ -19,11 +19,11 @@ const (
 	mixPlenty = 200 // where so many others wait: half an hour's work
 )
 
-// mixed is next with one clip in ten drawn by lot. rest tells that v has just had
+// mixed is next with one clip in so many drawn by lot. rest tells that v has just had
 // one of those.
 func (d *deck) mixed(ctx context.Context, v archive.Viewer, rest bool) (*archive.Shift, error) {
 	next, err := d.next(ctx, v)
-	if err != nil || rest || turn(v, next.Clip)%uint32(d.share) != 0 {
+	if err != nil || rest || turn(v, next.Clip)%d.share != 0 {
 		return next, err
 	}
 	drawn, err := d.drawn(ctx, v, 1)
@@ -33,19 +33,23 @@ func (d *deck) mixed(ctx context.Context, v archive.Viewer, rest bool) (*archive
 	return drawn[0], nil
 }
 
-// mixedSome is some with one clip of each ten drawn by lot.
+// mixedSome is some with one clip of so many drawn by lot.
 func (d *deck) mixedSome(ctx context.Context, v archive.Viewer, n int) ([]*archive.Shift, error) {
 	found, err := d.some(ctx, v, n)
-	if err != nil || len(found) < mixShare {
+	share := int(d.share)
+	if err != nil || len(found) < share {
 		return found, err
 	}
-	drawn, err := d.drawn(ctx, v, len(found)/mixShare)
+	drawn, err := d.drawn(ctx, v, len(found)/share)
 	if err != nil {
 		return nil, err
 	}
+	found = slices.DeleteFunc(found, func(f *archive.Shift) bool {
+		return slices.ContainsFunc(drawn, func(s *archive.Shift) bool { return f.Interview == s.Interview && f.First == s.First })
+	}) // nobody is asked twice about the same words
 	for i, s := range drawn {
-		at := i*mixShare + int(turn(v, s.Clip)%mixShare)
-		found = slices.Insert(found, at, s)
+		at := i*share + int(turn(v, s.Clip)%d.share)
+		found = slices.Insert(found, min(at, len(found)), s)
 	}
 	return found[:min(len(found), n)], nil
 }

@@ -49,6 +49,32 @@ func TestAShiftOfTenIsDrawnByLot(t *testing.T) {
 	}
 }
 
+func TestTheShareIsOneForAPageAndForABatch(t *testing.T) {
+	r := mixing(t)
+	d := r.server.deck
+	for _, share := range []uint32{1, 4} {
+		d.share = share
+		for _, v := range []archive.Viewer{{Visitor: "v", Network: "n"}, {Visitor: "w", Network: "n"}} {
+			batch, err := d.mixedSome(t.Context(), v, 8)
+			r.must(err)
+			var places []int
+			for i, s := range batch {
+				if s.Task == archive.Measure {
+					places = append(places, i)
+				}
+			}
+			if len(batch) != 8 || len(places) != 8/int(share) {
+				t.Errorf("one in %d: of %d clips those at %v are drawn by lot", share, len(batch), places)
+			}
+			next, err := d.mixed(t.Context(), v, false)
+			r.must(err)
+			if drawn := next.Task == archive.Measure; share == 1 && !drawn {
+				t.Error("one in one: the page serves another")
+			}
+		}
+	}
+}
+
 func TestASampleIsAskedOfTwo(t *testing.T) {
 	r := mixing(t)
 	d := r.server.deck
