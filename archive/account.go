@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -17,6 +18,9 @@ const (
 	TokenLimit   = 365 * 24 * time.Hour
 	MinPassword  = 10
 	maxPassword  = 512
+
+	clockSlip   = time.Hour           // a session from further ahead was made while the clock was wrong, and would last too long
+	secretsKept = 30 * 24 * time.Hour // that are over, so that no request that comes late makes a token anew
 )
 
 var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@+-]{1,63}$`)
@@ -25,15 +29,20 @@ var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@+-]{1,63}$`)
 type NewAccount struct {
 	Name, Display, About, Password string
 	Role                           Role
+	Key                            string // idempotency key
 }
 
 // AddAccount makes an account; administrators only. Without a password the
-// person signs in by link.
+// person signs in by link. The same key makes it once.
 func (a *Archive) AddAccount(ctx context.Context, v Viewer, n NewAccount) (*Account, error) {
 	if !v.Role().AtLeast(Administrator) {
 		return nil, ErrForbidden
 	}
-	acc := &Account{ID: NewKey(), Name: strings.ToLower(strings.TrimSpace(n.Name)), Role: n.Role, Made: a.now()}
+	key, err := requestKey(n.Key)
+	if err != nil {
+		return nil, err
+	}
+	acc := &Account{ID: NewKey(), Name: strings.ToLower(strings.TrimSpace(n.Name)), Role: n.Role, Key: key, Made: a.now()}
 	if !nameForm.MatchString(acc.Name) {
 		return nil, Invalid("name", "A sign-in name has 2 to 64 letters, digits, dots or dashes, and begins with a letter or digit.")
 	}
@@ -48,7 +57,17 @@ func (a *Archive) AddAccount(ctx context.Context, v Viewer, n NewAccount) (*Acco
 			return nil, err
 		}
 	}
-	err := a.store.Update(ctx, func(tx Tx) error { return putPerson(tx, acc) })
+	err = a.store.Update(ctx, func(tx Tx) error {
+		have, err := tx.AccountByName(acc.Name)
+		switch {
+		case err == nil && have.Key == key:
+			acc = have
+			return nil
+		case err != nil && !errors.Is(err, ErrNotFound):
+			return err
+		}
+		return putPerson(tx, acc)
+	})
 	if errors.Is(err, ErrExists) {
 		return nil, &Problem{Kind: ErrExists, Field: "name", Sentence: "Someone has that sign-in name already."}
 	}
@@ -140,6 +159,9 @@ func (a *Archive) SetRole(ctx context.Context, v Viewer, id string, role Role, d
 		if err != nil {
 			return err
 		}
+		if !acc.Left.IsZero() {
+			return &Problem{Kind: ErrState, Sentence: "This person left. Nobody can open their account again."}
+		}
 		acc.Role, acc.Disabled = role, disabled
 		return putPerson(tx, acc)
 	})
@@ -169,13 +191,15 @@ func (a *Archive) SignIn(ctx context.Context, name, password, browser string) (s
 func (a *Archive) grant(ctx context.Context, account string, p Purpose, name string, life time.Duration) (string, error) {
 	secret := newSecret()
 	s := &Secret{Hash: HashSecret(secret), Purpose: p, Account: account, Name: shorten(name, MaxName), Made: a.now(), Expires: a.now().Add(life)}
-	err := a.store.Update(ctx, func(tx Tx) error {
-		if err := tx.DeleteSecretsBefore(a.now()); err != nil {
-			return err
-		}
-		return tx.PutSecret(s)
-	})
-	return secret, err
+	return secret, a.store.Update(ctx, func(tx Tx) error { return a.putSecret(tx, s) })
+}
+
+// putSecret stores a secret, and drops those that ended long ago.
+func (a *Archive) putSecret(tx Tx, s *Secret) error {
+	if err := tx.DeleteSecretsBefore(a.now().Add(-secretsKept)); err != nil {
+		return err
+	}
+	return tx.PutSecret(s)
 }
 
 // SignInLink makes a link's secret that signs in once, within LinkLimit. The
@@ -239,7 +263,7 @@ func (a *Archive) Who(ctx context.Context, p Purpose, secret string) (*Account, 
 		return nil, err
 	}
 	now := a.now()
-	if s.Purpose != p || s.Expires.Before(now) || acc.Disabled {
+	if s.Purpose != p || !s.Expires.After(now) || acc.Disabled || p == Session && s.Made.After(now.Add(clockSlip)) {
 		return nil, ErrSignIn
 	}
 	if now.Sub(s.Used) > time.Hour {
@@ -272,22 +296,36 @@ func (a *Archive) SignOut(ctx context.Context, secret string) error {
 	return a.store.Update(ctx, func(tx Tx) error { return tx.DeleteSecret(HashSecret(secret)) })
 }
 
-// NewToken makes a secret for a program that acts as v.
-func (a *Archive) NewToken(ctx context.Context, v Viewer, name string) (string, error) {
+// NewToken makes a secret for a program that acts as v. The same key gives the
+// same token, until it is ended.
+func (a *Archive) NewToken(ctx context.Context, v Viewer, name, key string) (string, error) {
 	if v.Role() == Visitor {
 		return "", ErrSignIn
 	}
-	name, err := a.say("token", name, MaxName)
+	key, err := requestKey(key)
 	if err != nil {
+		return "", err
+	}
+	if name, err = a.say("token", name, MaxName); err != nil {
 		return "", err
 	}
 	if name == "" {
 		return "", Invalid("token", "Please give the token a name, so that you know later what uses it.")
 	}
-	return a.grant(ctx, v.Account.ID, Token, name, TokenLimit)
+	secret := a.derive("token", v.Account.ID, key)
+	s := &Secret{Hash: HashSecret(secret), Purpose: Token, Account: v.Account.ID, Name: name, Made: a.now(), Expires: a.now().Add(TokenLimit)}
+	return secret, a.store.Update(ctx, func(tx Tx) error {
+		switch have, err := tx.Secret(s.Hash); {
+		case err == nil && !have.Expires.After(a.now()):
+			return &Problem{Kind: ErrState, Field: "token", Sentence: "This token was ended. Please make another one."}
+		case err == nil || !errors.Is(err, ErrNotFound):
+			return err
+		}
+		return a.putSecret(tx, s)
+	})
 }
 
-// Secrets lists v's sessions and tokens, newest first.
+// Secrets lists v's sessions and tokens that work, newest first.
 func (a *Archive) Secrets(ctx context.Context, v Viewer) (list []*Secret, err error) {
 	if v.Role() == Visitor {
 		return nil, ErrSignIn
@@ -296,7 +334,7 @@ func (a *Archive) Secrets(ctx context.Context, v Viewer) (list []*Secret, err er
 		list, err = tx.Secrets(v.Account.ID)
 		return err
 	})
-	return list, err
+	return slices.DeleteFunc(list, func(s *Secret) bool { return !s.Expires.After(a.now()) }), err
 }
 
 // Revoke ends one of v's own sessions or tokens, named by its hash.
@@ -309,20 +347,26 @@ func (a *Archive) Revoke(ctx context.Context, v Viewer, hash string) error {
 		if err != nil {
 			return err
 		}
-		if s.Account != v.Account.ID {
+		if s.Account != v.Account.ID || !s.Expires.After(a.now()) {
 			return ErrNotFound
 		}
-		return tx.DeleteSecret(hash)
+		if s.Purpose != Token {
+			return tx.DeleteSecret(hash)
+		}
+		s.Expires = a.now()
+		return tx.PutSecret(s)
 	})
 }
 
-// People returns every account with the published interviews it looks after.
+// People returns every account with the published interviews it looks after, but
+// for those of people who left.
 func (a *Archive) People(ctx context.Context) (people []*Account, interviews map[string][]*Interview, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
 		interviews = map[string][]*Interview{}
 		if people, err = tx.Accounts(); err != nil {
 			return err
 		}
+		people = slices.DeleteFunc(people, func(acc *Account) bool { return !acc.Left.IsZero() })
 		for q := (InterviewQuery{States: []State{Published}, Limit: 200}); ; {
 			page, err := tx.Interviews(q)
 			if err != nil {

@@ -58,7 +58,7 @@ func TestANewPasswordEndsOtherSessions(t *testing.T) {
 	h := newHouse(t)
 	here, _, _ := h.SignIn(h.ctx, "rosa", "four random words rosa", "here")
 	there, _, _ := h.SignIn(h.ctx, "rosa", "four random words rosa", "there")
-	token := must(h.NewToken(h.ctx, h.reporter, "script"))(t)
+	token := must(h.NewToken(h.ctx, h.reporter, "script", ""))(t)
 	if err := h.ChangeAccount(h.ctx, h.reporter, "Rosa M", "I listen.", "another long password", here); err != nil {
 		t.Fatal(err)
 	}

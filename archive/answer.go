@@ -101,6 +101,9 @@ func (a *Archive) keepReport(ctx context.Context, v Viewer, r Report) (kept *Rep
 	if err != nil {
 		return nil, "", err
 	}
+	if kept.Hide == HideOn {
+		a.mirrorNow(ctx, kept.Interview)
+	}
 	return kept, secret, nil
 }
 
@@ -269,6 +272,9 @@ func (a *Archive) Answer(ctx context.Context, v Viewer, ans Answer) (*Report, er
 		}
 		return a.answerAlso(tx, r, ans, reason, by)
 	})
+	if err == nil && ans.Remove {
+		a.mirrorNow(ctx, r.Interview)
+	}
 	return r, err
 }
 

@@ -124,6 +124,8 @@ func (a *Archive) applyFix(ctx context.Context, v Viewer, f Fix, text []string) 
 		return Outcome{}, err
 	case lost != nil:
 		return Outcome{}, lost
+	case f.Kind == Removal:
+		a.mirrorNow(ctx, f.Interview)
 	}
 	return Outcome{Change: done}, nil
 }

@@ -47,7 +47,7 @@ func (a *Archive) Publish(ctx context.Context, v Viewer, id string) error {
 
 // Unpublish makes a published interview a draft again: the fast way to hide it.
 func (a *Archive) Unpublish(ctx context.Context, v Viewer, id string) error {
-	return a.manage(ctx, v, id, func(tx Tx, iv *Interview) error {
+	return a.takeAway(ctx, v, id, func(tx Tx, iv *Interview) error {
 		if err := iv.turn(Published, Draft); err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (a *Archive) Withdraw(ctx context.Context, v Viewer, id, reason string) err
 	if err != nil {
 		return err
 	}
-	return a.manage(ctx, v, id, func(tx Tx, iv *Interview) error {
+	return a.takeAway(ctx, v, id, func(tx Tx, iv *Interview) error {
 		if err := iv.become(Withdrawn); err != nil {
 			return err
 		}

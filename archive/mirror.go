@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"time"
 )
 
 // MirrorInterview writes what cannot be recomputed of an interview to the
@@ -107,3 +108,27 @@ func (a *Archive) writtenOnce(ctx context.Context, interview string) (map[string
 
 // keepPeople has the records of the people written after a change to them.
 func keepPeople(tx Tx) error { return tx.Enqueue(Job{Kind: JobMirror}) }
+
+// mirrorTime is how long a request waits for the bucket at the most.
+const mirrorTime = 5 * time.Second
+
+// mirrorNow writes the records of an interview, or of the people with "", before
+// someone is told that something was taken from the public: a database that is lost
+// a moment later must not bring it back. When the bucket does not answer, the job
+// that was queued with the change does it later.
+func (a *Archive) mirrorNow(ctx context.Context, interview string) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), mirrorTime)
+	defer stop()
+	if err := a.putRecords(ctx, interview, false); err != nil {
+		a.opt.Log.Warn("records could not be written at once; a job will", "interview", interview, "error", err)
+	}
+}
+
+// takeAway is manage for what takes an interview or words of it from the public.
+func (a *Archive) takeAway(ctx context.Context, v Viewer, id string, fn func(Tx, *Interview) error) error {
+	err := a.manage(ctx, v, id, fn)
+	if err == nil {
+		a.mirrorNow(ctx, id)
+	}
+	return err
+}

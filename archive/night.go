@@ -105,6 +105,7 @@ type watch struct {
 	how       Night
 	last, now NightCheck
 	began     time.Time // of the present piece of work
+	wrong     int       // things found so far
 }
 
 func (w *watch) all() error {
@@ -208,6 +209,7 @@ func (w *watch) doubtful() (ids []string) {
 // interview reads one interview's sound and records.
 func (w *watch) interview(iv *Interview) error {
 	w.now.Interviews++
+	before := w.wrong
 	for _, m := range iv.sounds() {
 		w.now.Objects++
 		err := w.a.verifyPaced(w.ctx, m, w.rest)
@@ -218,6 +220,11 @@ func (w *watch) interview(iv *Interview) error {
 	}
 	if err := w.a.verifyRecords(w.ctx, iv.ID, w.record); err != nil {
 		return err
+	}
+	if w.wrong == before {
+		if err := w.a.store.Update(w.ctx, func(tx Tx) error { return tx.NoteReadBack(iv.ID, w.a.now()) }); err != nil {
+			return err
+		}
 	}
 	return w.rest()
 }
@@ -247,6 +254,7 @@ func (w *watch) blame(interview, key string, err error) {
 }
 
 func (w *watch) found(interview, what string, err error) {
+	w.wrong++
 	w.a.opt.Log.Error("The nightly check found something wrong", "interview", interview, "what", what, "error", err)
 	f := Finding{Interview: interview, What: what, Since: w.now.Began}
 	for _, old := range w.last.Findings {

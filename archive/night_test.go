@@ -126,3 +126,35 @@ func TestANightLooksAtTheIndex(t *testing.T) {
 		t.Errorf("a reporter reads it: %v", err)
 	}
 }
+
+// P2: everyone can see when what is kept of an interview was last read back and
+// found right. A night that finds something wrong does not count.
+func TestTheDayAnInterviewWasReadBack(t *testing.T) {
+	c := newClock()
+	h := ownHouse(t, c.set)
+	iv := h.told("we did listening spaces")
+	h.noJobs()
+	h.mirrored(iv)
+	if at := must(h.ReadBack(h.ctx, h.ann, iv.ID))(t); !at.IsZero() {
+		t.Errorf("before the first night: %v", at)
+	}
+	h.night(archive.Night{})
+	first := c.at
+	if at := must(h.ReadBack(h.ctx, h.ann, iv.ID))(t); !at.Equal(first) {
+		t.Errorf("after a night: %v, want %v", at, first)
+	}
+	if err := bucket.Delete(h.ctx, iv.Recording.Key); err != nil {
+		t.Fatal(err)
+	}
+	c.pass(24 * time.Hour)
+	h.night(archive.Night{})
+	if at := must(h.ReadBack(h.ctx, h.ann, iv.ID))(t); !at.Equal(first) {
+		t.Errorf("after a night that missed the recording: %v, want %v", at, first)
+	}
+	if err := h.Unpublish(h.ctx, h.reporter, iv.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.ReadBack(h.ctx, h.ann, iv.ID); !errors.Is(err, archive.ErrNotFound) {
+		t.Errorf("of an interview that is not public: %v", err)
+	}
+}

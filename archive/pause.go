@@ -245,3 +245,17 @@ func (a *Archive) Protect(ctx context.Context, v Viewer, id string, on bool, not
 		return a.touch(tx, iv)
 	})
 }
+
+// unnamePause takes the name of who left from a freeze of theirs.
+func unnamePause(tx Tx, account string) error {
+	p, err := pauseIn(tx)
+	if err != nil || p.Frozen == nil || p.Frozen.By.Account != account {
+		return err
+	}
+	p.Frozen.By.Name = FormerContributor
+	b, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	return tx.PutSetting(settingPause, string(b))
+}

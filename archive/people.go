@@ -29,7 +29,9 @@ type Account struct {
 	Password string    `json:"-"` // encoded hash; "" when only links work
 	Disabled bool      `json:"disabled,omitempty"`
 	Trust    Trust     `json:"trust,omitzero"` // of a contributor
+	Key      string    `json:"key,omitempty"`  // idempotency key of its making
 	Made     time.Time `json:"made"`
+	Left     time.Time `json:"left,omitzero"` // closed by its owner: nobody can sign in to it again
 }
 
 // Purpose says what a secret opens.

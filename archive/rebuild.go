@@ -53,7 +53,10 @@ func (a *Archive) Rebuild(ctx context.Context, report func(interview string, err
 	if err := a.restoreThemes(ctx, report); err != nil {
 		return done, err
 	}
-	return done, a.restoreSearches(ctx, report)
+	if err := a.restoreSearches(ctx, report); err != nil {
+		return done, err
+	}
+	return done, a.forgetLeavers(ctx)
 }
 
 // mustBeEmpty refuses a store that holds anything.
@@ -77,6 +80,25 @@ func (a *Archive) mustBeEmpty(ctx context.Context) error {
 		return nil
 	})
 }
+
+// Lost tells whether the store is empty though the bucket holds an archive: its
+// file is gone, or another one is named. Whoever went on would show an empty archive
+// as the real one and write its records over those in the bucket.
+func (a *Archive) Lost(ctx context.Context) (bool, error) {
+	if err := a.mustBeEmpty(ctx); errors.Is(err, ErrInvalid) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	err := a.blobs.List(ctx, interviewFolder, func(Blob) error { return errFound })
+	if errors.Is(err, errFound) {
+		return true, nil
+	}
+	return false, err
+}
+
+// errFound ends a list at its first entry.
+var errFound = errors.New("found")
 
 // keptInterviews reads the facts of every interview in the bucket, the one that
 // changed last at the end, so that lists of what changed begin with it again.

@@ -48,6 +48,8 @@ type Tx interface {
 	ActRows
 	SourceRows
 	SampleRows
+	PersonRows
+	ReadBackRows
 }
 
 // InterviewRows keeps interviews.
@@ -83,7 +85,8 @@ type ChunkRows interface {
 	DeleteChunks(interview string, run int) error
 }
 
-// JournalRows keeps the journal. There is no way to edit or delete an entry.
+// JournalRows keeps the journal. There is no way to edit or delete an entry, but
+// for the name of an author who left: see PersonRows.
 type JournalRows interface {
 	// AppendChange returns ErrConflict unless c.Version is one more than the
 	// last version of c.Interview, and ErrExists when c.Key was used there.

@@ -161,7 +161,16 @@ var deeds = []deed{
 	{"someone changes their name", on(func(h *house, _, _ string) error {
 		return h.ChangeAccount(h.ctx, h.other, "Omar", "Reads a lot.", "", "")
 	})},
-	{"a token is made", on(func(h *house, _, _ string) error { return errOf(h.NewToken(h.ctx, h.other, "phone")) })},
+	{"a token is made", on(func(h *house, _, key string) error { return errOf(h.NewToken(h.ctx, h.other, "phone", key)) })},
+	{"someone is let in", on(func(h *house, _, key string) error {
+		return errOf(h.AddAccount(h.ctx, h.adm, archive.NewAccount{Name: "eve-" + key, Role: archive.Contributor, Key: key}))
+	})},
+	{"someone leaves", func(h *house) (string, func(string) error) {
+		acc := must(h.AddAccount(h.ctx, archive.System, archive.NewAccount{Name: "eve-" + archive.NewKey(), Display: "Eve", Role: archive.ReporterRole}))(h.t)
+		eve, iv := archive.Viewer{Account: acc}, h.told(deedLines...)
+		must(h.Fix(h.ctx, eve, archive.Fix{Interview: iv.ID, First: 22, Last: 22, Text: "patch"}))(h.t)
+		return iv.ID, func(string) error { return h.Leave(h.ctx, eve, false) }
+	}},
 	{"someone signs in", on(func(h *house, _, _ string) error {
 		return errOfTwo(h.SignIn(h.ctx, "omar", "four random words omar", "b"))
 	})},

@@ -36,7 +36,7 @@ func (a *Archive) StrikeOut(ctx context.Context, v Viewer, id string, version in
 	if on && note == "" {
 		return Invalid("note", "Please say why. It stands in the log of this interview.")
 	}
-	return a.manage(ctx, v, id, func(tx Tx, iv *Interview) error {
+	return a.takeAway(ctx, v, id, func(tx Tx, iv *Interview) error {
 		cs, err := tx.Changes(id, version-1, version)
 		if err != nil || len(cs) == 0 {
 			return cmp.Or(err, ErrNotFound)

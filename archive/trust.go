@@ -90,13 +90,14 @@ func (a *Archive) trustedAmong(tx Tx, people []Author) (trusted, error) {
 		if err != nil {
 			return nil, err
 		}
-		t[by.Account] = looksAfter(acc) || (!acc.Disabled && acc.Role == Contributor && acc.Trust.Holds(a.now()))
+		t[by.Account] = looksAfter(acc) || (acc.stands() && acc.Role == Contributor && acc.Trust.Holds(a.now()))
 	}
 	return t, nil
 }
 
-// looksAfter tells whether an account may look after interviews.
-func looksAfter(acc *Account) bool { return Viewer{Account: acc}.Role().AtLeast(ReporterRole) }
+// looksAfter tells whether an account may look after interviews, or could until
+// its owner left.
+func looksAfter(acc *Account) bool { return acc.stands() && acc.Role.AtLeast(ReporterRole) }
 
 // weighTrust keeps what a new entry of the journal says of the trust in people:
 // an accepted fix adds to it, and a change that is taken back ends it. Taking

@@ -252,7 +252,9 @@ func (a *Archive) UndoAll(ctx context.Context, v Viewer, ask UndoAsk) (*Undo, er
 		}
 		act = nil
 		plan.Made, plan.Conflicts = append(plan.Made, done.Made...), append(plan.Conflicts, done.Conflicts...)
-		plan.Struck += done.Struck
+		if plan.Struck += done.Struck; done.Struck > 0 {
+			a.mirrorNow(ctx, id)
+		}
 	}
 	return plan, nil
 }

@@ -29,11 +29,10 @@ func (s *Server) accountPage(c *gin.Context) (accountPage, error) {
 	held, err := s.Archive.Secrets(c.Request.Context(), s.viewer(c))
 	here := archive.HashSecret(s.cookie(c, "session"))
 	for _, h := range held {
-		switch {
-		case h.Expires.Before(s.Now()):
-		case h.Purpose == archive.Session:
+		switch h.Purpose {
+		case archive.Session:
 			page.Sessions = append(page.Sessions, heldSecret{h, h.Hash == here})
-		case h.Purpose == archive.Token:
+		case archive.Token:
 			page.Tokens = append(page.Tokens, heldSecret{Secret: h})
 		}
 	}
@@ -64,13 +63,9 @@ func (s *Server) accountEdit(c *gin.Context) error {
 		page.Form.Values.Del("present")
 		return s.again(c, err, &page.Form, "account", "Your account", func() any { return page })
 	}
-	if in.Get("password") != "" && page.Account.Password != "" {
-		proof, err := s.tryPassword(c, page.Account.Name, in.Get("present"))
-		if err != nil {
-			return fail(&archive.Problem{Kind: archive.ErrInvalid, Field: "present", Sentence: "Your present password is not right."})
-		}
-		if err := s.Archive.SignOut(c.Request.Context(), proof); err != nil {
-			return err
+	if in.Get("password") != "" {
+		if err := s.provePassword(c, "present", in.Get("present")); err != nil {
+			return fail(err)
 		}
 	}
 	err = s.Archive.ChangeAccount(c.Request.Context(), s.viewer(c), in.Get("display"), in.Get("about"), in.Get("password"), s.cookie(c, "session"))
@@ -87,13 +82,14 @@ func (s *Server) accountEdit(c *gin.Context) error {
 // tokenCreate answers POST /account/tokens with the page that shows the token.
 func (s *Server) tokenCreate(c *gin.Context) error {
 	in := posted(c)
-	secret, err := s.Archive.NewToken(c.Request.Context(), s.viewer(c), in.Get("token"))
+	sent := sentForm(in)
+	secret, err := s.Archive.NewToken(c.Request.Context(), s.viewer(c), in.Get("token"), sent.Key)
 	page, pageErr := s.accountPage(c)
 	if pageErr != nil {
 		return pageErr
 	}
 	if err != nil {
-		page.Token = sentForm(in)
+		page.Token = sent
 		return s.again(c, err, &page.Token, "account", "Your account", func() any { return page })
 	}
 	page.Secret = secret

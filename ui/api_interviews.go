@@ -68,7 +68,14 @@ func (s *Server) oneInterview(c *gin.Context, id string) (*apiInterview, error) 
 		return nil, err
 	}
 	out := &shown[0]
-	if !out.May.Read || !iv.HasWords() {
+	if !out.May.Read {
+		return out, nil
+	}
+	at, err := s.Archive.ReadBack(ctx, v, id)
+	if err != nil {
+		return nil, err
+	}
+	if out.ReadBack = timeOrNil(at); !iv.HasWords() {
 		return out, nil
 	}
 	r, err := s.Archive.Read(ctx, v, id, -1)

@@ -95,6 +95,8 @@ var matrix = map[string]matrixRow{
 	"getPerson":        {path: "/people/{person}", pub: everyone},
 	"getMe":            {path: "/me", pub: everyone},
 	"describeMe":       {path: "/me", body: object{"about": "Hello."}, pub: columns{401, 200, 200, 200, 200, 401}},
+	"takeEverything":   {path: "/me/everything", pub: columns{401, 200, 200, 200, 200, 401}},
+	"closeAccount":     {path: "/me/leave", body: object{"credit": "none", "sure": false}, pub: columns{401, 422, 422, 422, 422, 401}},
 	"listTokens":       {path: "/tokens", pub: columns{401, 200, 200, 200, 200, 401}},
 	"createToken":      {path: "/tokens", body: object{"name": "phone"}, pub: columns{401, 201, 201, 201, 201, 401}},
 	"endToken":         {path: "/tokens/0123456789abcdef", pub: columns{401, 404, 404, 404, 404, 401}},

@@ -106,6 +106,7 @@ func (s *Server) apiTokens(c *gin.Context, _ *nothing) (*apiTokenList, error) {
 }
 
 type newToken struct {
+	keyed
 	Name string `json:"name" need:"true" doc:"What uses it, to know it again later."`
 }
 
@@ -114,7 +115,11 @@ func (s *Server) apiTokenCreate(c *gin.Context, in *newToken) (*apiNewToken, err
 	if s.viewer(c).Account.ID == archive.System.Account.ID {
 		return nil, archive.ErrForbidden // Earshot itself is no account that could own one
 	}
-	secret, err := s.Archive.NewToken(c.Request.Context(), s.viewer(c), in.Name)
+	key, err := s.keyOf(c, in.keyed)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := s.Archive.NewToken(c.Request.Context(), s.viewer(c), in.Name, key)
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +159,7 @@ func (s *Server) apiAccounts(c *gin.Context, _ *nothing) (*apiAccountList, error
 }
 
 type newAccount struct {
+	keyed
 	SignIn   string `json:"sign_in_name" need:"true"`
 	Name     string `json:"name" doc:"Shown as credit; the sign-in name when absent."`
 	About    string `json:"about"`
@@ -163,8 +169,12 @@ type newAccount struct {
 
 // apiAccountCreate answers POST /accounts.
 func (s *Server) apiAccountCreate(c *gin.Context, in *newAccount) (*apiAccount, error) {
+	key, err := s.keyOf(c, in.keyed)
+	if err != nil {
+		return nil, err
+	}
 	acc, err := s.Archive.AddAccount(c.Request.Context(), s.viewer(c), archive.NewAccount{
-		Name: in.SignIn, Display: in.Name, About: in.About, Role: archive.Role(in.Role), Password: in.Password,
+		Name: in.SignIn, Display: in.Name, About: in.About, Role: archive.Role(in.Role), Password: in.Password, Key: key,
 	})
 	if err != nil {
 		return nil, err

@@ -30,7 +30,7 @@ func (r *rig) program(v archive.Viewer) *program {
 	if v.Account == nil {
 		return &program{r: r}
 	}
-	secret, err := r.archive.NewToken(r.t.Context(), v, "test")
+	secret, err := r.archive.NewToken(r.t.Context(), v, "test", "")
 	r.must(err)
 	return &program{r: r, token: secret}
 }

@@ -78,8 +78,9 @@ type apiInterview struct {
 	PublishWhenReady *bool         `json:"publish_when_ready,omitempty" doc:"Only for those who look after it."`
 	Recording        *apiRecording `json:"recording,omitempty" doc:"Only for those who look after it."`
 
-	Words        *int     `json:"words,omitempty" doc:"In the newest version; only when one interview is asked for."`
-	RecognisedIn *float64 `json:"recognised_in_s,omitempty" doc:"Engine time; only when one interview is asked for."`
+	Words        *int       `json:"words,omitempty" doc:"In the newest version; only when one interview is asked for."`
+	ReadBack     *time.Time `json:"read_back,omitempty" doc:"When its recording and records were last read back and found as they were kept; only when one interview is asked for."`
+	RecognisedIn *float64   `json:"recognised_in_s,omitempty" doc:"Engine time; only when one interview is asked for."`
 }
 
 type apiInterviewList struct {

@@ -24,7 +24,7 @@ func TestLinesInBrowser(t *testing.T) {
 // TestShiftsOfflineInBrowser runs the spec of shifts with the network off.
 func TestShiftsOfflineInBrowser(t *testing.T) {
 	inBrowser(t, func(r *rig) map[string]any {
-		token, err := r.archive.NewToken(t.Context(), r.ada, "test")
+		token, err := r.archive.NewToken(t.Context(), r.ada, "test", "")
 		r.must(err)
 		return map[string]any{"interview": r.audible(r.short).ID, "token": token}
 	}, "kept")

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"earshot/archive"
 
@@ -31,8 +32,9 @@ type interviewPage struct {
 	LastWord  string // of a run that begins with Word; "" when it is one word
 	Standing  archive.Standing
 	Reasons   []archive.Reason
-	Paused    string // why editing is held back
-	Described string // state in words, when there is no transcript
+	Paused    string    // why editing is held back
+	ReadBack  time.Time // what is kept of it was last found right
+	Described string    // state in words, when there is no transcript
 }
 
 // interviewShow answers GET /interviews/:id. ?t= starts at a second, ?w= at a
@@ -58,6 +60,8 @@ func (s *Server) interviewShow(c *gin.Context) error {
 	}
 	if page.Keeper, err = s.Archive.Person(ctx, iv.Reporter); err != nil {
 		page.Keeper = nil // an interview outlives the account that brought it
+	} else if !page.Keeper.Left.IsZero() {
+		page.Keeper = nil
 	}
 	if !iv.HasWords() {
 		if page.Standing, err = s.Archive.Standing(ctx, id); err != nil {
@@ -65,6 +69,9 @@ func (s *Server) interviewShow(c *gin.Context) error {
 		}
 		s.render(c, http.StatusOK, "interview", iv.Title, page)
 		return nil
+	}
+	if page.ReadBack, err = s.Archive.ReadBack(ctx, v, id); err != nil {
+		return err
 	}
 	body, err := s.body(ctx, v, iv, may)
 	if err != nil {
@@ -167,7 +174,7 @@ func (s *Server) interviewTag(p interviewPage, body *pageBody) string {
 	if p.Keeper != nil {
 		keeper = p.Keeper.Display
 	}
-	fmt.Fprintf(h, "%q %q %q %d %v %q %q %q %q %d %08x", p.Paused, s.Name, p.ID, p.Changed.UnixMilli(), p.May, keeper, p.From, p.Word, p.LastWord, body.size, body.crc)
+	fmt.Fprintf(h, "%q %q %q %d %v %q %d %q %q %q %d %08x", p.Paused, s.Name, p.ID, p.Changed.UnixMilli(), p.May, keeper, p.ReadBack.Unix(), p.From, p.Word, p.LastWord, body.size, body.crc)
 	fmt.Fprintf(h, "%q %q %q", siteAssets.URL("css/site.css"), siteAssets.URL("css/interview.css")+siteAssets.URL("css/editor.css"), siteAssets.URL("js/interview.js"))
 	return `W/"` + hex.EncodeToString(h.Sum(nil)[:12]) + `"`
 }

@@ -38,7 +38,7 @@ func (s *Server) peopleShow(c *gin.Context) error {
 // its person in for the first time.
 func (s *Server) personCreate(c *gin.Context) error {
 	in := posted(c)
-	acc, err := s.Archive.AddAccount(c.Request.Context(), s.viewer(c), archive.NewAccount{Name: in.Get("name"), Display: in.Get("display"), Role: archive.Role(in.Get("role"))})
+	acc, err := s.Archive.AddAccount(c.Request.Context(), s.viewer(c), archive.NewAccount{Name: in.Get("name"), Display: in.Get("display"), Role: archive.Role(in.Get("role")), Key: sentForm(in).Key})
 	if err != nil {
 		page, pageErr := s.peoplePage(c)
 		if pageErr != nil {

@@ -15,6 +15,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.twinEndpoints()...)
 	all = append(all, s.reportEndpoints()...)
 	all = append(all, s.peopleEndpoints()...)
+	all = append(all, s.ownEndpoints()...)
 	all = append(all, s.vocabularyEndpoints()...)
 	all = append(all, s.themeEndpoints()...)
 	all = append(all, s.moderationEndpoints()...)

@@ -45,6 +45,9 @@ func (s *Server) shellRoutes() []route {
 		{method: get, path: "/account", handle: s.accountShow, min: archive.Contributor},
 		{method: post, path: "/account", handle: s.accountEdit, min: archive.Contributor, cost: costWrite},
 		{method: post, path: "/account/tokens", handle: s.tokenCreate, min: archive.Contributor, cost: costWrite},
+		{method: get, path: "/account/everything", handle: s.accountTake, min: archive.Contributor, cost: costSearch},
+		{method: get, path: "/account/leave", handle: s.leaveShow, min: archive.Contributor},
+		{method: post, path: "/account/leave", handle: s.leaveCreate, min: archive.Contributor, cost: costWrite},
 		{method: post, path: "/account/revoke", handle: s.secretRevoke, min: archive.Contributor, cost: costWrite},
 
 		{method: get, path: "/upload", handle: s.uploadNew, min: archive.ReporterRole},

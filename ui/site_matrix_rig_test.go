@@ -144,7 +144,7 @@ func (r *rig) crowd() *crowd {
 		w.signIn(k)
 		if v.Account != nil {
 			var err error
-			w.tokens[k], err = r.archive.NewToken(r.t.Context(), v, "test")
+			w.tokens[k], err = r.archive.NewToken(r.t.Context(), v, "test", "")
 			r.must(err)
 		}
 	}

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store) {
 		{"letters", letters},
 		{"votes", votes},
 		{"samples", samples},
+		{"persons", persons},
 		{"people", people},
 		{"vocabulary", vocabulary},
 		{"themes", themes},
