@@ -81,6 +81,9 @@ func (a *Archive) restoreAside(ctx context.Context, folder string, report func(o
 	}
 	for _, key := range names {
 		body, err := a.readRecord(ctx, key)
+		if errors.Is(err, ErrNotFound) {
+			continue // some stores list for a while what was deleted
+		}
 		if err != nil {
 			return err
 		}

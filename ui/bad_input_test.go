@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -140,4 +141,33 @@ func TestCaptionsLongerThanTheRecording(t *testing.T) {
 	if strings.Contains(r.visitor().get("/interviews/"+r.short.ID).text, "has ended") {
 		t.Error("said of captions that fit")
 	}
+}
+
+// K02: a disk that has room and no place for another file is a full disk.
+func TestNoMoreFiles(t *testing.T) {
+	dir := t.TempDir()
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=6", "earshot-test", dir).CombinedOutput(); err != nil {
+		t.Skipf("a small disk cannot be made here: %v %s", err, out)
+	}
+	t.Cleanup(func() {
+		if out, err := exec.Command("umount", "--lazy", dir).CombinedOutput(); err != nil {
+			t.Errorf("umount: %v %s", err, out)
+		}
+	})
+	r := newRig(t, func(c *Config) { c.Spool = filepath.Join(dir, "spool") })
+	ada := r.as(r.ada)
+	begun := ""
+	for range 10 {
+		got := ada.tus(http.MethodPost, "/uploads/", nil, "Upload-Length", "10")
+		if got.StatusCode == http.StatusCreated {
+			begun = got.Header.Get("Location")
+			continue
+		}
+		got.wants(t, http.StatusInsufficientStorage, "no room left")
+		ada.tus(http.MethodPatch, begun, []byte("0123456789"), "Upload-Offset", "0").wants(t, http.StatusNoContent)
+		ada.tus(http.MethodDelete, begun, nil).wants(t, http.StatusNoContent)
+		ada.tus(http.MethodPost, "/uploads/", nil, "Upload-Length", "10").wants(t, http.StatusCreated)
+		return
+	}
+	t.Error("ten uploads began on a disk with place for a few files")
 }

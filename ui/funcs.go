@@ -64,7 +64,7 @@ func day(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Format("2 January 2006")
+	return t.UTC().Format("2 January 2006")
 }
 
 func isoTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }

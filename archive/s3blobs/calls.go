@@ -22,6 +22,13 @@ type bucketCalls interface {
 	ListMultipartUploads(context.Context, *s3.ListMultipartUploadsInput, ...func(*s3.Options)) (*s3.ListMultipartUploadsOutput, error)
 }
 
+// versionCalls are the S3 calls that tell whether what is deleted stays. A store
+// need not offer them.
+type versionCalls interface {
+	GetBucketVersioning(context.Context, *s3.GetBucketVersioningInput, ...func(*s3.Options)) (*s3.GetBucketVersioningOutput, error)
+	GetBucketLifecycleConfiguration(context.Context, *s3.GetBucketLifecycleConfigurationInput, ...func(*s3.Options)) (*s3.GetBucketLifecycleConfigurationOutput, error)
+}
+
 // uploadCalls are the S3 calls on multipart uploads.
 type uploadCalls interface {
 	CreateMultipartUpload(context.Context, *s3.CreateMultipartUploadInput, ...func(*s3.Options)) (*s3.CreateMultipartUploadOutput, error)
@@ -36,4 +43,5 @@ type calls interface {
 	objectCalls
 	bucketCalls
 	uploadCalls
+	versionCalls
 }

@@ -6,10 +6,14 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
 // Check writes a small object, reads it back, deletes it and sees that it is
-// gone. The error says which step failed.
+// gone, and that no older version of it stays for ever. The error says which step
+// failed.
 func (b *Bucket) Check(ctx context.Context) error {
 	key := "check/" + rand.Text()
 	body := []byte("Earshot checks that it can write, read and delete here. " + rand.Text())
@@ -34,5 +38,25 @@ func (b *Bucket) Check(ctx context.Context) error {
 	if _, err := b.Stat(ctx, key); err == nil {
 		return fmt.Errorf("bucket %q still shows %s after it was deleted", b.name, key)
 	}
-	return nil
+	return b.checkVersions(ctx)
+}
+
+// checkVersions refuses a bucket that keeps every version for ever: what people had
+// removed would stay in it. A store that does not know of versions keeps none.
+func (b *Bucket) checkVersions(ctx context.Context) error {
+	got, err := b.calls.GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: &b.name})
+	if err != nil || got.Status != types.BucketVersioningStatusEnabled {
+		return nil
+	}
+	rules, err := b.calls.GetBucketLifecycleConfiguration(ctx, &s3.GetBucketLifecycleConfigurationInput{Bucket: &b.name})
+	if err == nil {
+		for _, r := range rules.Rules {
+			whole := r.Filter == nil || r.Filter.Prefix != nil && *r.Filter.Prefix == ""
+			if r.Status == types.ExpirationStatusEnabled && whole && r.NoncurrentVersionExpiration != nil {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("bucket %q keeps older versions, so that what is removed or withdrawn stays in it. "+
+		"Give it a lifecycle rule for all objects that expires noncurrent versions after at most 35 days, or end its versioning", b.name)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -134,6 +135,70 @@ func TestCheck(t *testing.T) {
 		p.arm(call, 1, refusing(403, "AccessDenied"))
 		if err := b.Check(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("with %s refused: %v, want %q", call, err, want)
+		}
+	}
+}
+
+// S18: a bucket that keeps every version for ever is not what people were promised.
+func TestCheckOfVersions(t *testing.T) {
+	g := gatewaytest.Start(t, t.TempDir())
+	b, p := behind(t, g, func(c *Config) { c.Attempts = 1 })
+	says := func(body string) fault {
+		return func(w http.ResponseWriter, _ *http.Request, _ func() *http.Response) {
+			w.Header().Set("Content-Type", "application/xml")
+			_, _ = io.WriteString(w, body)
+		}
+	}
+	const on = `<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>`
+	rule := func(filter, status string) fault {
+		return says(`<LifecycleConfiguration><Rule><ID>a</ID>` + filter + `<Status>` + status + `</Status><NoncurrentVersionExpiration><NoncurrentDays>30</NoncurrentDays></NoncurrentVersionExpiration></Rule></LifecycleConfiguration>`)
+	}
+	for name, c := range map[string]struct {
+		versions, rules fault
+		fine            bool
+	}{
+		"no versions":             {says(`<VersioningConfiguration/>`), nil, true},
+		"a store without":         {refusing(501, "NotImplemented"), nil, true},
+		"versions for ever":       {says(on), refusing(404, "NoSuchLifecycleConfiguration"), false},
+		"versions for a month":    {says(on), rule(`<Filter><Prefix></Prefix></Filter>`, "Enabled"), true},
+		"a rule that is off":      {says(on), rule(`<Filter><Prefix></Prefix></Filter>`, "Disabled"), false},
+		"a rule for a part of it": {says(on), rule(`<Filter><Prefix>work/</Prefix></Filter>`, "Enabled"), false},
+	} {
+		p.disarm()
+		p.arm("versioning", 1, c.versions)
+		if c.rules != nil {
+			p.arm("lifecycle", 1, c.rules)
+		}
+		if err := b.Check(t.Context()); (err == nil) != c.fine || err != nil && !strings.Contains(err.Error(), "keeps older versions") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// S07, S17: a store that knows neither checksums nor conditions is sent none, and a
+// flipped byte is noticed by our own hash all the same.
+func TestAStoreWithoutChecksums(t *testing.T) {
+	g := gatewaytest.Start(t, t.TempDir())
+	b, p := behind(t, g, func(c *Config) { c.NoChecksums, c.Attempts = true, 1 })
+	plain := func(w http.ResponseWriter, r *http.Request, pass func() *http.Response) {
+		for name := range r.Header {
+			name = strings.ToLower(name)
+			if strings.Contains(name, "crc32") || strings.Contains(name, "trailer") || name == "x-amz-sdk-checksum-algorithm" || strings.HasPrefix(name, "if-") {
+				t.Errorf("%s was sent the header %s", call(r), name)
+			}
+		}
+		relay(w, pass(), nil)
+	}
+	for _, what := range []string{"put", "create", "part", "complete"} {
+		p.arm(what, 9, plain)
+	}
+	for _, size := range []int{1000, 12 << 20} {
+		body := blobtest.Bytes(size, 1)
+		if got, err := b.Put(t.Context(), "key", "", blobtest.Stream(body)); err != nil || got.SHA256 != blobtest.Sum(body) {
+			t.Fatalf("%d bytes: %+v, %v", size, got, err)
+		}
+		if back, _ := blobtest.Get(t, b, "key"); !bytes.Equal(back, body) {
+			t.Errorf("%d bytes came back as %d", size, len(back))
 		}
 	}
 }

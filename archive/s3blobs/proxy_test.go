@@ -45,6 +45,10 @@ func call(r *http.Request) string {
 		return "abort"
 	case r.Method == http.MethodGet && (q.Has("list-type") || q.Has("uploads")):
 		return "list"
+	case r.Method == http.MethodGet && q.Has("versioning"):
+		return "versioning"
+	case r.Method == http.MethodGet && q.Has("lifecycle"):
+		return "lifecycle"
 	}
 	return strings.ToLower(r.Method)
 }

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"path/filepath"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -88,5 +89,53 @@ func TestPackKeepsAndUnpackNotices(t *testing.T) {
 	}
 	if err := unpack(body[:len(body)-1], &got); err == nil {
 		t.Error("a missing end was not noticed")
+	}
+}
+
+// B05: a start that is cut in the middle of its migrations leaves the schema as it
+// was, and the next one does them all.
+func TestAnInterruptedMigrationLeavesTheOldSchema(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	s, err := Open(t.Context(), Options{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	steps, err := migrations(migrationFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := len(steps)
+	good := migration{n + 1, "next", `CREATE TABLE next_one (id TEXT); ALTER TABLE vote ADD COLUMN later TEXT`}
+	broken := migration{n + 2, "after", `CREATE TABLE after_it (id TEXT); CREATE TABLE broken (`}
+	tables := func() (count int) {
+		t.Helper()
+		err := s.writer.QueryRowContext(t.Context(), `SELECT count(*) FROM sqlite_master WHERE name IN ('next_one', 'after_it') OR sql LIKE '%later%'`).Scan(&count)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return count
+	}
+	try := func(steps []migration) error {
+		t.Helper()
+		tx, err := s.writer.BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer tx.Rollback()
+		if _, err := ourSteps(t.Context(), tx, steps, 1); err != nil {
+			return err
+		}
+		return tx.Commit()
+	}
+	if err := try(append(steps[:n:n], good, broken)); err == nil || tables() != 0 {
+		t.Fatalf("%v, and %d tables of it are there", err, tables())
+	}
+	if err := s.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	broken.sql = `CREATE TABLE after_it (id TEXT)`
+	if err := try(append(steps[:n:n], good, broken)); err != nil || tables() != 3 {
+		t.Errorf("the next start: %v, %d tables", err, tables())
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// R05: what is missing or mistyped is named, and nothing is started.
 func TestBadCommandLines(t *testing.T) {
 	cases := []struct {
 		name string
@@ -38,6 +39,7 @@ func TestBadCommandLines(t *testing.T) {
 		{"openai with a file", []string{"serve", "--engine", "openai", "--openai-url", "file:///etc/passwd"}, nil, "--openai-url"},
 		{"threads", []string{"serve", "--threads", "0"}, nil, "--threads"},
 		{"threads that are no number", []string{"serve"}, []string{"EARSHOT_THREADS=two"}, "threads"},
+		{"a variable that is mistyped", []string{"serve"}, []string{"EARSHOT_THREDS=2"}, "EARSHOT_THREDS"},
 		{"hours", []string{"serve", "--max-hours", "100"}, nil, "--max-hours"},
 		{"empty data folder", []string{"serve", "--data", ""}, nil, "--data"},
 		{"format", []string{"transcript", "x", "--format", "exe"}, nil, "--format"},

@@ -30,6 +30,7 @@ type Config struct {
 	S3Region    string `name:"s3-region" default:"us-east-1" env:"EARSHOT_S3_REGION" help:"Region of the bucket." group:"Bucket"`
 	S3Bucket    string `name:"s3-bucket" default:"earshot" env:"EARSHOT_S3_BUCKET" help:"Name of the bucket." group:"Bucket"`
 	S3PathStyle bool   `name:"s3-path-style" default:"true" negatable:"" env:"EARSHOT_S3_PATH_STYLE" help:"Bucket in the path of the address instead of the host name." group:"Bucket"`
+	S3Checksums bool   `name:"s3-checksums" default:"true" negatable:"" env:"EARSHOT_S3_CHECKSUMS" help:"Send checksums that the store verifies. Off for stores that refuse such requests; Earshot compares its own either way." group:"Bucket"`
 	S3AccessKey string `name:"s3-access-key" env:"EARSHOT_S3_ACCESS_KEY" help:"Access key of the bucket." group:"Bucket" secret:""`
 	S3SecretKey string `name:"s3-secret-key" env:"EARSHOT_S3_SECRET_KEY" help:"Secret key of the bucket. Better set in the environment than on the command line." group:"Bucket" secret:""`
 

@@ -150,6 +150,9 @@ func TestRebuildDatabase(t *testing.T) {
 			}
 		}
 	}
+	if o := earshot(t, "serve", "--data", data, "--listen", "127.0.0.1:0", "--engine", "script"); o.code != exitDamaged || !strings.Contains(o.stderr, "earshot rebuild-database") {
+		t.Errorf("a site on an empty database beside a full bucket: exit code %d, %s", o.code, o.stderr)
+	}
 	if said := earshot(t, "rebuild-database", "--data", data).must(t); !strings.HasPrefix(said, "Put back: 1 interviews with 1 changes and 0 reports, and 1 people.") {
 		t.Errorf("%s", said)
 	}

@@ -54,7 +54,7 @@ func (doctorCmd) Run(ctx context.Context, c *Config) error {
 			if p, err = c.openParts(ctx, beside); err != nil {
 				return "", err
 			}
-			return "", errors.Join(p.archive.CheckStore(ctx), p.bucket.Check(ctx))
+			return "", errors.Join(notLost(ctx, p.archive), p.archive.CheckStore(ctx), p.bucket.Check(ctx))
 		}},
 		{"search index", func(ctx context.Context) (string, error) { return c.tryIndex(ctx, p, beside) }},
 		{"engine", func(ctx context.Context) (string, error) { return c.Engine, c.tryEngine(ctx) }},

@@ -37,7 +37,7 @@ func (d *drill) compare(ctx context.Context, n int) {
 // besideParts opens the database and the bucket of a running site once more, as
 // earshot check does.
 func besideParts(ctx context.Context, r *running) (*parts, error) {
-	return (&Config{Data: r.data, S3Region: "us-east-1", S3Bucket: "earshot", LogLevel: "error"}).openParts(ctx, &r.site)
+	return (&Config{Data: r.data, S3Region: "us-east-1", S3Bucket: "earshot", S3Checksums: true, LogLevel: "error"}).openParts(ctx, &r.site)
 }
 
 // settle waits until every job is done and the index has seen every change.

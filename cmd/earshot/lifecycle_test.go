@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
@@ -52,6 +53,45 @@ func TestPortTaken(t *testing.T) {
 		t.Errorf("exit code %d, %s", o.code, o.stderr)
 	}
 	noOrphans(t, data)
+}
+
+// restarts is how often TestRestartLoop starts and kills a site; the drills of the
+// threat list ask for 50.
+var restarts = flag.Int("restarts", 5, "how often a site is started and killed")
+
+// TestRestartLoop (R02): a site that is killed as soon as it answers, again and
+// again, starts each time, makes no second administrator, and leaves nothing behind
+// that grows.
+func TestRestartLoop(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	files := func() (n int) {
+		_ = filepath.WalkDir(data, func(path string, _ os.DirEntry, err error) error {
+			if n++; err == nil && (strings.HasSuffix(path, ".zap") || strings.Contains(path, "-wal") || strings.Contains(path, "-shm")) {
+				n-- // of the index and the database's log there are some more or fewer
+			}
+			return nil
+		})
+		return n
+	}
+	before := 0
+	for n := range *restarts {
+		r := serve(t, data)
+		r.kill()
+		if n == 1 {
+			before = files()
+		}
+	}
+	noOrphans(t, data)
+	if after := files(); after > before+5 {
+		t.Errorf("%d files after two starts, %d after %d", before, after, *restarts)
+	}
+	r := serve(t, data)
+	c := &caller{t: t, base: r.site.URL, token: r.site.Token, http: &http.Client{}}
+	_, body, err := c.once(t.Context(), http.MethodGet, "/api/v1/accounts", nil, nil)
+	if err != nil || strings.Count(string(body), `"sign_in_name"`) != 1 {
+		t.Errorf("accounts: %s, %v", body, err)
+	}
+	earshot(t, "check", "--data", data).must(t)
 }
 
 // TestKilledSiteIsNotAsked: the address that a killed site left is nobody's.

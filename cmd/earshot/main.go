@@ -78,6 +78,10 @@ func run(ctx context.Context, args []string) int {
 		fmt.Fprintf(os.Stderr, "earshot: %v\nTry: earshot --help\n", err)
 		return exitUsage
 	}
+	if err := c.stray(os.Environ()); err != nil {
+		fmt.Fprintln(os.Stderr, "earshot:", err)
+		return exitUsage
+	}
 	if err := c.check(); err != nil {
 		fmt.Fprintln(os.Stderr, "earshot:", err)
 		return exitUsage

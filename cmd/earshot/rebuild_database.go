@@ -7,6 +7,15 @@ import (
 	"earshot/archive"
 )
 
+// notLost refuses an empty database beside a bucket that holds an archive.
+func notLost(ctx context.Context, a *archive.Archive) error {
+	lost, err := a.Lost(ctx)
+	if err == nil && lost {
+		err = fmt.Errorf("the database is empty, but the bucket holds an archive. Bring it back with: earshot rebuild-database. To begin a new archive, name an empty bucket with --s3-bucket: %w", archive.ErrDamaged)
+	}
+	return err
+}
+
 // rebuildDatabaseCmd makes a lost database again.
 type rebuildDatabaseCmd struct{}
 

@@ -52,6 +52,9 @@ func (c *Config) serve(ctx context.Context, what serving, started func(*site)) (
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
+	if err := notLost(ctx, p.archive); err != nil {
+		return err
+	}
 
 	g := newGroup(ctx)
 	defer g.wait()

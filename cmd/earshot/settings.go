@@ -63,3 +63,25 @@ func printSettings(w io.Writer) error {
 	}
 	return nil
 }
+
+// stray refuses a variable that is named like a setting and is none: what was
+// mistyped would be passed over in silence otherwise.
+func (c *Config) stray(environ []string) error {
+	all, err := c.settings()
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, s := range all {
+		for _, env := range s.Envs {
+			known[env] = true
+		}
+	}
+	for _, line := range environ {
+		name, _, _ := strings.Cut(line, "=")
+		if strings.HasPrefix(name, "EARSHOT_") && !known[name] {
+			return fmt.Errorf("%s: there is no such setting; earshot settings lists them: %w", name, errUsage)
+		}
+	}
+	return nil
+}

@@ -88,7 +88,7 @@ func (c *Config) openParts(ctx context.Context, beside *site) (_ *parts, err err
 func (c *Config) openBucket(ctx context.Context, p *parts, beside *site) (err error) {
 	cfg := s3blobs.Config{
 		Endpoint: c.S3Endpoint, Region: c.S3Region, Bucket: c.S3Bucket, PathStyle: c.S3PathStyle,
-		AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Log: p.log,
+		AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, NoChecksums: !c.S3Checksums, Log: p.log,
 	}
 	if c.S3Endpoint == "" {
 		if p.s3, err = c.ownS3(ctx, p, beside); err != nil {

@@ -281,6 +281,30 @@ func TestDamage(t *testing.T) {
 	}
 }
 
+// B07: the folder of a running index is removed. Whoever asks gets every hit or a
+// sentence, never a part as if it were all, and the next start makes it again.
+func TestFolderRemovedWhileRunning(t *testing.T) {
+	a := indextest.NewArchive(t, indextest.Kitchen(), indextest.Harbour())
+	dir := filepath.Join(t.TempDir(), "index")
+	s := start(t, a, dir)
+	s.reached(t)
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		if ans, err := s.searcher.Search(context.Background(), archive.Viewer{}, "soup", search.Page{}); err == nil && ans.Total != 2 {
+			t.Fatalf("%d hits were shown as if they were all", ans.Total)
+		}
+	}
+	s.stop()
+	again := start(t, &indextest.Archive{Archive: a.Archive}, dir)
+	again.reached(t)
+	again.inStep(t)
+	if n := again.total(t, "soup"); n != 2 {
+		t.Errorf("%d hits after the next start", n)
+	}
+}
+
 func TestInUse(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "index")
 	ix := open(t, dir)

@@ -175,13 +175,13 @@ func TestTooLong(t *testing.T) {
 	}
 }
 
-// TestMutated: whatever a stranger's bytes are, they end in samples or in a
+// TestMutated (D18): whatever a stranger's bytes are, they end in samples or in a
 // sentence. Most go through the scan alone, some through the children; more of
 // both with -count.
 func TestMutated(t *testing.T) {
 	d := testDecoder(t)
 	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
-	for _, s := range []shape{{44100, 2}, {22050, 1}} { // the second kind makes go-mp3 panic
+	for _, s := range []shape{{44100, 2}, {22050, 1}} { // all 58 panics of go-mp3 that are known came from the second kind
 		seed := spoken(t, s)[:12000]
 		for i := range 500 {
 			b := mutate(rng, seed)

@@ -154,7 +154,7 @@ func TestWatched(t *testing.T) {
 	}
 }
 
-// TestKilledFromOutside: a child that somebody else ends says nothing of the
+// TestKilledFromOutside (W06): a child that somebody else ends says nothing of the
 // recording, which must not be called damaged for it.
 func TestKilledFromOutside(t *testing.T) {
 	for _, signal := range []string{"KILL", "TERM"} {

@@ -104,6 +104,7 @@ func signalled(t *testing.T, e *whisper.Engine, sig syscall.Signal) {
 	}
 }
 
+// W06: the engine's child is killed as a system short of memory does it.
 func TestNextSoundIsHeardAfterTheChildDied(t *testing.T) {
 	pcm, e := speech(t), newEngine(t, installed(t))
 	first := said(t, e, pcm)

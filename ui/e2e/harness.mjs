@@ -13,7 +13,7 @@ import { HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const bin = process.env.EARSHOT_BIN ?? path.join(here, "..", "..", "bin", "earshot");
+const bin = process.env.SITE_BIN ?? path.join(here, "..", "..", "bin", "earshot");
 const chrome = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
