@@ -21,16 +21,18 @@ func (d *InterviewDoc) Digest() string {
 	return whole
 }
 
-// Digests also gives a hash of what is kept of each passage, its text, times and
-// the interview's facts, so that an index can tell which passages changed.
+// Digests also gives a hash of what is kept of each passage: its text and times,
+// and of the interview's facts those that change how it is read and sorted, so that
+// an index can tell which passages changed.
 func (d *InterviewDoc) Digests() (whole string, each []string) {
 	facts := sha256.Sum256(fmt.Appendf(nil, "%#v", d.Facts))
+	read := fmt.Appendf(nil, "%q %q ", d.Facts.Language, d.Facts.RecordedOn)
 	h := sha256.New()
 	fmt.Fprintf(h, "%x %d", facts, d.Version)
 	each = make([]string, len(d.Passages))
 	var e encoder
 	for i := range d.Passages {
-		e.buf = append(e.buf[:0], facts[:]...)
+		e.buf = append(e.buf[:0], read...)
 		e.passage(&d.Passages[i])
 		sum := sha256.Sum256(e.buf)
 		each[i] = string(sum[:6])

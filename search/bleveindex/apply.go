@@ -8,7 +8,6 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
-	bindex "github.com/blevesearch/bleve_index_api"
 
 	"earshot/search"
 )
@@ -20,14 +19,16 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) (err error) {
 	ix.writing.Lock()
 	defer ix.writing.Unlock()
 	defer notice(&err)
-	defer ix.forget(b)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var taken map[string]bool
+	for i := range b.Interviews { // before their passages are found
+		f := factsOf(&b.Interviews[i])
+		ix.catalogue.put(&f)
+	}
 	var passages, interviews error
 	var both sync.WaitGroup
-	both.Go(func() { taken, passages = ix.applyPassages(b) })
+	both.Go(func() { passages = ix.applyPassages(b) })
 	both.Go(func() { interviews = ix.applyInterviews(b) })
 	both.Wait()
 	if passages != nil {
@@ -36,41 +37,36 @@ func (ix *Index) Apply(ctx context.Context, b search.Batch) (err error) {
 	if interviews != nil {
 		return fmt.Errorf("search index, interviews: %w", interviews)
 	}
-	if err := ix.unlearn(context.WithoutCancel(ctx), taken); err != nil { // the batch is kept by now
-		return fmt.Errorf("search index, words that are gone: %w", err)
+	for _, id := range b.Gone {
+		ix.catalogue.drop(id)
 	}
 	return nil
 }
 
-// applyPassages returns the words of the passages that were taken away or written
-// over.
-func (ix *Index) applyPassages(b search.Batch) (taken map[string]bool, err error) {
+func (ix *Index) applyPassages(b search.Batch) (err error) {
 	defer notice(&err)
 	s, err := newStep(ix.passages, b.Position)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i := range b.Interviews {
 		if err := s.passages(&b.Interviews[i]); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, id := range b.Gone {
 		old, err := s.record(id)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for part := range old.parts {
-			if err := s.take(part); err != nil {
-				return nil, err
-			}
 			s.delete(part)
 		}
 		if old.Interview != "" {
 			s.delete(recordID(id))
 		}
 	}
-	return s.taken, s.write()
+	return s.write()
 }
 
 func (ix *Index) applyInterviews(b search.Batch) (err error) {
@@ -80,18 +76,20 @@ func (ix *Index) applyInterviews(b search.Batch) (err error) {
 		return err
 	}
 	for i := range b.Interviews {
-		fresh, err := s.interview(&b.Interviews[i])
-		if err != nil {
+		if err := s.interview(&b.Interviews[i]); err != nil {
 			return err
 		}
-		ix.known.learn(b.Interviews[i].Facts.Language, fresh)
 	}
 	for _, id := range b.Gone {
 		if err := s.forget(id); err != nil {
 			return err
 		}
 	}
-	return s.write()
+	if err := s.write(); err != nil {
+		return err
+	}
+	ix.known.change(s.given, s.taken)
+	return nil
 }
 
 // step is one batch for one of the two parts. It counts documents as it goes, so
@@ -100,7 +98,8 @@ type step struct {
 	index bleve.Index
 	batch *bleve.Batch
 	count int64
-	taken map[string]bool // words of passages that are taken away or written over
+
+	given, taken []string // words that lists of interviews hold now, and held before
 }
 
 func newStep(b bleve.Index, position int64) (*step, error) {
@@ -108,7 +107,7 @@ func newStep(b bleve.Index, position int64) (*step, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &step{index: b, batch: b.NewBatch(), count: count, taken: map[string]bool{}}
+	s := &step{index: b, batch: b.NewBatch(), count: count}
 	s.batch.SetInternal(keyPosition, []byte(strconv.FormatInt(position, 10)))
 	return s, nil
 }
@@ -152,7 +151,7 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 		Holding: search.Holding{Interview: id, Version: doc.Version, Passages: len(doc.Passages), Digest: whole},
 		parts:   make(map[string]string, len(doc.Passages)),
 	}
-	w := newWriter(doc.Facts)
+	w := newWriter(&doc.Facts)
 	for i := range doc.Passages {
 		p := &doc.Passages[i]
 		now.parts[p.ID] = each[i]
@@ -160,20 +159,12 @@ func (s *step) passages(doc *search.InterviewDoc) error {
 		if kept && was == each[i] {
 			continue
 		}
-		if kept {
-			if err := s.take(p.ID); err != nil {
-				return err
-			}
-		}
 		if err := s.put(w.document(p), kept); err != nil {
 			return err
 		}
 	}
 	for part := range old.parts {
 		if _, stays := now.parts[part]; !stays {
-			if err := s.take(part); err != nil {
-				return err
-			}
 			s.delete(part)
 		}
 	}
@@ -185,8 +176,7 @@ func (s *step) keep(r record, was bool) error {
 	if err != nil {
 		return err
 	}
-	d := document.NewDocument(recordID(r.Interview))
+	d := storedDocument(recordID(r.Interview), body)
 	d.AddField(keyword(fieldKind, kindRecord, plain))
-	d.AddField(document.NewTextFieldCustom(fieldBody, nil, body, bindex.StoreField, nil))
 	return s.put(d, was)
 }

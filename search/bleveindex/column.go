@@ -6,8 +6,11 @@ import (
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
 	bsearch "github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
+	"github.com/blevesearch/bleve/v2/search/searcher"
+	bindex "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"earshot/search"
@@ -20,12 +23,11 @@ import (
 type columns struct {
 	mu       sync.Mutex
 	segments map[uint64]*column // by the segment's id; what is in a segment never changes
-	numbers  map[string]uint32  // of interviews, in the order met
-	names    []string
+	known    *catalogue
 }
 
 type column struct {
-	interview []uint32 // position in names plus one; 0 for what is no passage
+	interview []uint32 // number in the catalogue plus one; 0 for what is no passage
 	facts     []uint8  // a bit for each of counted
 }
 
@@ -40,8 +42,8 @@ var fine = []struct {
 	{search.Checked, "yes", kindChecked},
 }
 
-func newColumns() *columns {
-	return &columns{segments: map[uint64]*column{}, numbers: map[string]uint32{}}
+func newColumns(known *catalogue) *columns {
+	return &columns{segments: map[uint64]*column{}, known: known}
 }
 
 // counts is how many passages of each interview match, and which facts they have.
@@ -67,14 +69,11 @@ func (ix *Index) count(ctx context.Context, q query.Query) (c counts, err error)
 			err = e
 		}
 	}()
-	snapshot, ok := reader.(*scorch.IndexSnapshot)
-	if !ok {
-		return c, fmt.Errorf("search index: a reader of kind %T cannot be counted", reader)
-	}
-	parts, names, err := ix.columns.of(snapshot)
+	parts, err := ix.columns.of(reader)
 	if err != nil {
 		return c, err
 	}
+	names := ix.catalogue.met()
 	found, err := q.Searcher(ctx, reader, ix.passages.Mapping(), bsearch.SearcherOptions{Score: "none"})
 	if err != nil {
 		return c, searchError(ctx, err)
@@ -89,10 +88,9 @@ func (ix *Index) count(ctx context.Context, q query.Query) (c counts, err error)
 		DocumentMatchPool: bsearch.NewDocumentMatchPool(found.DocumentMatchPoolSize()+1, 0), IndexReader: reader})
 }
 
-// take counts what a searcher finds. parts are in the order of the documents'
-// numbers, which rise.
+// take counts what a searcher finds.
 func (c *counts) take(ctx context.Context, found bsearch.Searcher, parts []*column, of *bsearch.SearchContext) error {
-	part, before := 0, uint64(0)
+	at := spot{parts: parts}
 	for n := 0; ; n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return searchError(ctx, ctx.Err())
@@ -104,13 +102,7 @@ func (c *counts) take(ctx context.Context, found bsearch.Searcher, parts []*colu
 		if m == nil {
 			return nil
 		}
-		at := m.IndexInternalID.Value()
-		for at-before >= uint64(len(parts[part].interview)) {
-			before += uint64(len(parts[part].interview))
-			part++
-		}
-		if i := parts[part].interview[at-before]; i > 0 {
-			facts := parts[part].facts[at-before]
+		if i, facts := at.look(m.IndexInternalID.Value()); i > 0 {
 			c.passages[i-1]++
 			c.facts[i-1] |= facts
 			c.lacks[i-1] |= ^facts
@@ -119,9 +111,55 @@ func (c *counts) take(ctx context.Context, found bsearch.Searcher, parts []*colu
 	}
 }
 
+// narrowed matches what a query matches in the interviews that are allowed, by their
+// numbers.
+type narrowed struct {
+	query.Query
+	allowed []bool
+	columns *columns
+}
+
+// Searcher implements query.Query.
+func (q narrowed) Searcher(ctx context.Context, r bindex.IndexReader, m mapping.IndexMapping, o bsearch.SearcherOptions) (bsearch.Searcher, error) {
+	parts, err := q.columns.of(r)
+	if err != nil {
+		return nil, err
+	}
+	all, err := q.Query.Searcher(ctx, r, m, o)
+	if err != nil {
+		return nil, err
+	}
+	at := spot{parts: parts}
+	return searcher.NewFilteringSearcher(ctx, all, func(_ *bsearch.SearchContext, d *bsearch.DocumentMatch) bool {
+		n, _ := at.look(d.IndexInternalID.Value())
+		return n > 0 && int(n) <= len(q.allowed) && q.allowed[n-1]
+	}), nil
+}
+
+// spot goes through columns by the numbers of documents, which only rise.
+type spot struct {
+	parts  []*column // in the order of the numbers
+	part   int
+	before uint64 // documents in the parts before this one
+}
+
+// look returns what the columns know of a document.
+func (s *spot) look(document uint64) (interview uint32, facts uint8) {
+	for document-s.before >= uint64(len(s.parts[s.part].interview)) {
+		s.before += uint64(len(s.parts[s.part].interview))
+		s.part++
+	}
+	col := s.parts[s.part]
+	return col.interview[document-s.before], col.facts[document-s.before]
+}
+
 // of returns the columns of a snapshot's segments, reading those that are new and
 // forgetting those that are gone.
-func (cs *columns) of(snapshot *scorch.IndexSnapshot) (parts []*column, names []string, err error) {
+func (cs *columns) of(reader bindex.IndexReader) (parts []*column, err error) {
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, fmt.Errorf("search index: a reader of kind %T has no segments", reader)
+	}
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	now := make(map[uint64]*column, len(cs.segments))
@@ -129,14 +167,14 @@ func (cs *columns) of(snapshot *scorch.IndexSnapshot) (parts []*column, names []
 		col := cs.segments[s.Id()]
 		if col == nil {
 			if col, err = cs.read(s); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 		}
 		now[s.Id()] = col
 		parts = append(parts, col)
 	}
 	cs.segments = now
-	return parts, cs.names, nil
+	return parts, nil
 }
 
 func (cs *columns) read(s *scorch.SegmentSnapshot) (*column, error) {
@@ -151,7 +189,7 @@ func (cs *columns) read(s *scorch.SegmentSnapshot) (*column, error) {
 		if err != nil {
 			return nil, fmt.Errorf("search index: %w", err)
 		}
-		number := cs.number(entry.Term)
+		number := cs.known.number(entry.Term) + 1
 		if err := each(interviews, entry.Term, func(doc uint64) { col.interview[doc] = number }); err != nil {
 			return nil, err
 		}
@@ -184,14 +222,4 @@ func each(dict segment.TermDictionary, term string, fn func(doc uint64)) error {
 		}
 		fn(p.Number())
 	}
-}
-
-func (cs *columns) number(interview string) uint32 {
-	n := cs.numbers[interview]
-	if n == 0 {
-		cs.names = append(cs.names, interview)
-		n = uint32(len(cs.names))
-		cs.numbers[interview] = n
-	}
-	return n
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search/query"
 
@@ -36,9 +37,14 @@ type compiler struct {
 	readers  []reader
 	must     []query.Query
 	not      []query.Query
-	any      map[search.Field][]query.Query // filters: any of a field, all fields
-	from, to time.Time                      // zero: no bound
+	any      map[search.Field][]query.Query   // filters of passages: any of a field, all fields
+	in       map[search.Field]*roaring.Bitmap // those of interviews
+	out      *roaring.Bitmap                  // interviews that are left out
+	from, to time.Time                        // zero: no bound
 	spoken   []spoken
+
+	catalogue *catalogue
+	columns   *columns
 }
 
 // compiled is a query as bleve is asked it.
@@ -53,7 +59,10 @@ type compiled struct {
 // compile makes bleve query objects of a query. Its size is bounded by Parse's
 // caps and maxBegin, not by what anyone typed.
 func (ix *Index) compile(q search.Query) (out compiled, err error) {
-	c := compiler{terms: ix.passages, known: ix.known, readers: ix.known.readers(), any: map[search.Field][]query.Query{}}
+	c := compiler{
+		terms: ix.passages, known: ix.known, readers: ix.readers(), catalogue: ix.catalogue, columns: ix.columns,
+		any: map[search.Field][]query.Query{}, in: map[search.Field]*roaring.Bitmap{}, out: roaring.New(),
+	}
 	exact := make([]query.Query, len(q.Clauses))
 	for i, cl := range q.Clauses {
 		before := len(c.must)
@@ -64,19 +73,11 @@ func (ix *Index) compile(q search.Query) (out compiled, err error) {
 			exact[i] = c.must[before]
 		}
 	}
-	filters, err := c.filters()
-	if err != nil {
-		return out, err
-	}
-	out.guess = func() (doubted, besides query.Query) { return c.misheard(q, exact, filters) }
+	out.guess = func() (doubted, besides query.Query) { return c.misheard(q, exact) }
 	if len(c.must) == 0 {
 		c.must = append(c.must, term(fieldKind, kindPassage))
 	}
-	all := query.NewBooleanQuery(c.must, nil, c.not)
-	if len(filters) > 0 {
-		all.AddFilter(query.NewConjunctionQuery(filters))
-	}
-	out.query, out.spoken = all, c.spoken
+	out.query, out.spoken = c.filtered(query.NewBooleanQuery(c.must, nil, c.not)), c.spoken
 	return out, nil
 }
 
@@ -95,16 +96,7 @@ func (c *compiler) clause(cl search.Clause) error {
 		}
 		return nil
 	case cl.Field.Filter():
-		name, err := c.name(cl)
-		if err != nil {
-			return err
-		}
-		if cl.Without {
-			c.not = append(c.not, name)
-		} else {
-			c.any[cl.Field] = append(c.any[cl.Field], name)
-		}
-		return nil
+		return c.filter(cl)
 	}
 	found, ways, err := c.said(cl)
 	if err != nil {

@@ -3,9 +3,7 @@ package bleveindex
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
@@ -21,8 +19,8 @@ const (
 	fieldHeard     = "heard"     // words as heard, only where they differ
 	fieldKind      = "kind"      // kindPassage, or kindDiffers beside it
 	fieldInterview = "interview" // its id
-	fieldPeriod    = "period"    // year and month it was recorded in
-	fieldDate      = "date"      // day it was recorded on
+	fieldSpeaker   = "speaker"   // names of those who speak
+	fieldDate      = "date"      // day it was recorded on, to sort by
 	fieldBody      = "body"      // the record itself, stored and not searched
 )
 
@@ -47,30 +45,29 @@ func keyword(name, value string, options bindex.FieldIndexingOptions) document.F
 	return document.NewTextFieldCustom(name, nil, []byte(value), options, nil)
 }
 
-// listed is one field of several terms: it costs bleve less than a field for each.
-func listed(name string, all names) document.Field {
+// several is one field of several terms: it costs bleve less than a field for each.
+func several(name string, all names) document.Field {
 	return document.NewTextFieldCustom(name, nil, nil, plain, all)
 }
 
-// writer makes the documents of one interview's passages. What all of them share
-// is read once.
+// writer makes the documents of one interview's passages.
 type writer struct {
-	facts search.Facts
-	read  reader
-	names map[search.Field]names // of every filter but the speaker
+	facts    *search.Facts
+	read     reader
+	speakers map[string]names // by who speaks, which is mostly one of a few
 }
 
-func newWriter(f search.Facts) *writer {
-	w := &writer{facts: f, read: readerOf(f.Language), names: map[search.Field]names{}}
-	for field, values := range filters(f) {
-		w.names[field] = namesOf(values)
-	}
+func newWriter(f *search.Facts) *writer {
+	w := &writer{facts: f, read: readerOf(f.Language), speakers: map[string]names{}}
+	w.read.known = &stems{of: map[string][]byte{}}
 	return w
 }
 
-// document is what is kept of one passage.
+// document is what is kept of one passage. What is known of its interview as a
+// whole is not among it, but for the language, whose endings are taken off, and
+// the day it is sorted by.
 func (w *writer) document(p *search.Passage) *document.Document {
-	f, read := w.facts, w.read
+	read := w.read
 	d := document.NewDocument(p.ID)
 	read.then = p.Corrected.Then
 	d.AddField(document.NewTextFieldCustom(fieldText, nil, []byte(p.Corrected.Body), words, read))
@@ -88,30 +85,24 @@ func (w *writer) document(p *search.Passage) *document.Document {
 			kinds = append(kinds, kindRole+string(r))
 		}
 	}
-	d.AddField(listed(fieldKind, kinds))
-	d.AddField(keyword(fieldInterview, f.Interview, plain))
-	w.names[search.Speaker] = namesOf(p.Speakers)
-	for field, all := range w.names {
-		if len(all) > 0 {
-			d.AddField(listed(string(field), all))
-		}
+	d.AddField(several(fieldKind, kinds))
+	d.AddField(keyword(fieldInterview, w.facts.Interview, plain))
+	if all := w.namesOf(p.Speakers); len(all) > 0 {
+		d.AddField(several(fieldSpeaker, all))
 	}
-	date := noDate
-	if day, err := time.Parse(time.DateOnly, f.RecordedOn); err == nil {
-		date = f.RecordedOn
-		d.AddField(listed(fieldPeriod, names{day.Format(yearly), day.Format(monthly)}))
-	}
-	d.AddField(keyword(fieldDate, date, counted))
+	d.AddField(keyword(fieldDate, cmp.Or(w.facts.RecordedOn, noDate), counted))
 	d.AddField(document.NewTextFieldCustom(fieldBody, nil, p.Encode(), bindex.StoreField, nil))
 	return d
 }
 
-// filters are the values that each filter about an interview looks at.
-func filters(f search.Facts) map[search.Field][]string {
-	return map[search.Field][]string{
-		search.Theme: f.Themes, search.Collection: {f.Collection}, search.Place: {f.Place},
-		search.Reporter: {f.ReporterName, f.Reporter}, search.Language: languageNames(f.Language),
+func (w *writer) namesOf(speakers []string) names {
+	who := strings.Join(speakers, "\n")
+	all, known := w.speakers[who]
+	if !known {
+		all = namesOf(speakers)
+		w.speakers[who] = all
 	}
+	return all
 }
 
 // names are the terms of one field, as they are kept. Each name of a filter is kept
@@ -154,39 +145,4 @@ func wholeName(v string) string {
 		return "=" + strings.Join(w, " ")
 	}
 	return ""
-}
-
-// interviewFacts are what is kept of one interview.
-type interviewFacts struct {
-	search.Facts
-	Spoke []string `json:"spoke,omitempty"` // speakers, each once
-
-	counts []countedBy
-}
-
-// countedBy is a value that an interview is counted by.
-type countedBy struct {
-	field search.Field
-	value string
-}
-
-// countedBy lists what an interview is counted by.
-func (f *interviewFacts) countedBy() (out []countedBy) {
-	add := func(field search.Field, values ...string) {
-		for _, v := range values {
-			if v != "" {
-				out = append(out, countedBy{field, v})
-			}
-		}
-	}
-	add(search.Theme, f.Themes...)
-	add(search.Collection, f.Collection)
-	add(search.Place, f.Place)
-	add(search.Speaker, f.Spoke...)
-	add(search.Reporter, cmp.Or(f.ReporterName, f.Reporter))
-	add(search.Language, f.Language)
-	if f.Year > 0 {
-		add(search.Year, strconv.Itoa(f.Year))
-	}
-	return out
 }

@@ -34,11 +34,7 @@ func (ix *Index) facets(ctx context.Context, q query.Query, out *search.Results)
 			continue
 		}
 		out.Tally = append(out.Tally, search.Tally{Interview: c.names[i], Passages: int(n)})
-		f, err := ix.factsOf(c.names[i])
-		if err != nil {
-			return err
-		}
-		for _, v := range f.counts {
+		for _, v := range ix.catalogue.of(c.names[i]).counts {
 			add(v.field, v.value)
 		}
 		for bit, fact := range fine {

@@ -23,7 +23,7 @@ import (
 
 // Schema names what the folder holds. It is raised whenever fields or the way
 // words are read change, and a folder of another schema is made again.
-const Schema = "v8"
+const Schema = "v9"
 
 // maxDisjunction stops a query that would grow past any that compile makes. Two
 // wildcard lines of 1 kB took bleve 3.7 GB without it and 30 ms with it.
@@ -55,15 +55,11 @@ type Index struct {
 	passages   bleve.Index
 	interviews bleve.Index
 
-	known *known
+	known     *known
+	catalogue *catalogue
+	columns   *columns
 
 	writing sync.Mutex // one Apply at a time: it reads before it writes
-
-	columns *columns
-
-	factsMu sync.Mutex
-	facts   map[string]interviewFacts // read since their interview was last written
-	batches int                       // written so far
 }
 
 // internal keys of both parts
@@ -139,8 +135,9 @@ func join(dir string, open func(path string) (bleve.Index, error)) (*Index, erro
 	if err != nil {
 		return nil, errors.Join(err, passages.Close())
 	}
-	ix := &Index{passages: passages, interviews: interviews, facts: map[string]interviewFacts{}, columns: newColumns(), known: &known{}}
-	if err := ix.known.recall(interviews); err != nil {
+	all := newCatalogue()
+	ix := &Index{passages: passages, interviews: interviews, known: &known{}, catalogue: all, columns: newColumns(all)}
+	if err := ix.recall(); err != nil {
 		return nil, errors.Join(err, ix.Close())
 	}
 	return ix, nil

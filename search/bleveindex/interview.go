@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
+	"strings"
 	"unicode/utf8"
 
+	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	bindex "github.com/blevesearch/bleve_index_api"
 	"github.com/cespare/xxhash/v2"
@@ -15,13 +16,11 @@ import (
 	"earshot/search"
 )
 
-// fieldWord holds the different words of an interview as it reads now. They are
-// dealt to several documents by their hash, so that a fix in a two-hour interview
-// writes some hundred words again and not five thousand.
-const fieldWord = "word"
-
+// The different words of an interview as it reads now are kept beside its facts,
+// for the lexicon. They are dealt to several documents by their hash, so that a fix
+// in a two-hour interview writes some hundred words again and not five thousand.
 // How many words a document should hold, and how many documents an interview may
-// have.
+// have:
 const (
 	wordsEach = 256
 	mostLists = 16
@@ -82,39 +81,55 @@ func listID(interview string, lists, i int) string {
 	return fmt.Sprintf("%s/%d/%d", interview, lists, i)
 }
 
+// isList tells whether a document is one of those.
+func isList(id string) bool { return strings.Contains(id, "/") }
+
 // interview writes what changed of an interview: its facts, and lists of its words.
-// fresh are the words of the lists that were written.
-func (s *step) interview(doc *search.InterviewDoc) (fresh []string, err error) {
+func (s *step) interview(doc *search.InterviewDoc) error {
 	id := doc.Facts.Interview
 	was, old, err := s.kept(id)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	lists := listsOf(doc, len(old.Lists))
 	if len(lists) != len(old.Lists) {
-		s.forgetLists(id, old.Lists)
+		if err := s.forgetLists(id, old.Lists); err != nil {
+			return err
+		}
 		old.Lists = make([]uint64, len(lists))
 	}
 	now := keptInterview{interviewFacts: factsOf(doc)}
 	for i, l := range lists {
 		now.Lists = append(now.Lists, l.sum)
-		switch at := listID(id, len(lists), i); {
-		case l.sum == old.Lists[i]:
+		if l.sum == old.Lists[i] {
 			continue
-		case l.sum == 0:
-			s.delete(at)
-		default:
-			if err := s.put(listDocument(at, l.words), old.Lists[i] != 0); err != nil {
-				return nil, err
-			}
 		}
-		fresh = append(fresh, l.words...)
+		if err := s.list(listID(id, len(lists), i), l.words, old.Lists[i] != 0); err != nil {
+			return err
+		}
 	}
 	body, err := json.Marshal(now)
 	if err != nil || bytes.Equal(body, was) {
-		return fresh, err
+		return err
 	}
-	return fresh, s.put(interviewDocument(&doc.Facts, body), was != nil)
+	return s.put(storedDocument(id, body), was != nil)
+}
+
+// list writes one list of words anew, or deletes it when there are none.
+func (s *step) list(id string, words []string, was bool) error {
+	if was {
+		before, err := listed(s.index, id)
+		if err != nil {
+			return err
+		}
+		s.taken = append(s.taken, before...)
+	}
+	s.given = append(s.given, words...)
+	if len(words) == 0 {
+		s.delete(id)
+		return nil
+	}
+	return s.put(storedDocument(id, []byte(strings.Join(words, "\n"))), was)
 }
 
 // kept reads the document of an interview; nil when there is none.
@@ -134,43 +149,33 @@ func (s *step) forget(id string) error {
 	if err != nil || was == nil {
 		return err
 	}
-	s.forgetLists(id, old.Lists)
 	s.delete(id)
+	return s.forgetLists(id, old.Lists)
+}
+
+func (s *step) forgetLists(interview string, sums []uint64) error {
+	for i, sum := range sums {
+		if sum == 0 {
+			continue
+		}
+		if err := s.list(listID(interview, len(sums), i), nil, true); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-func (s *step) forgetLists(interview string, sums []uint64) {
-	for i, sum := range sums {
-		if sum != 0 {
-			s.delete(listID(interview, len(sums), i))
-		}
+// listed reads the words of a list.
+func listed(b bleve.Index, id string) ([]string, error) {
+	body, err := stored(b, id)
+	if err == nil && body == nil {
+		err = fmt.Errorf("words %s of the search index are not there: %w", id, archive.ErrDamaged)
 	}
+	return strings.Split(string(body), "\n"), err
 }
 
-func listDocument(id string, words []string) *document.Document {
+func storedDocument(id string, body []byte) *document.Document {
 	d := document.NewDocument(id)
-	d.AddField(listed(fieldWord, words))
-	return d
-}
-
-func interviewDocument(f *search.Facts, body []byte) *document.Document {
-	d := document.NewDocument(f.Interview)
-	if f.Language != "" {
-		d.AddField(keyword(string(search.Language), f.Language, plain))
-	}
 	d.AddField(document.NewTextFieldCustom(fieldBody, nil, body, bindex.StoreField, nil))
 	return d
-}
-
-// factsOf are an interview's facts with everyone who speaks in it.
-func factsOf(doc *search.InterviewDoc) interviewFacts {
-	f := interviewFacts{Facts: doc.Facts}
-	for i := range doc.Passages {
-		for _, s := range doc.Passages[i].Speakers {
-			if !slices.Contains(f.Spoke, s) {
-				f.Spoke = append(f.Spoke, s)
-			}
-		}
-	}
-	return f
 }

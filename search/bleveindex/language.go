@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -77,6 +78,7 @@ func languageNames(tag string) []string {
 // words of languages without rules stay as they are.
 type reader struct {
 	stem   analysis.TokenFilter        // nil: none
+	known  *stems                      // what it left of words before; nil: not kept
 	own    func(written string) string // instead of stem, where accents matter to it
 	tag    string
 	elides bool
@@ -110,6 +112,21 @@ func readerOf(tag string) reader {
 	return r
 }
 
+// readers are one for each way in which words are kept in the index, English first.
+func (ix *Index) readers() []reader {
+	out := []reader{readerOf("en")}
+	bare := false
+	for _, code := range ix.catalogue.languages() {
+		r := readerOf(code)
+		as := r.tag == "" && r.stem == nil // words stay as they are
+		if r.tag != "" || as && !bare {
+			out = append(out, r)
+		}
+		bare = bare || as
+	}
+	return out
+}
+
 // Analyze implements analysis.Analyzer. Compounds are kept a second time, closed,
 // where their first part stands.
 func (r reader) Analyze(input []byte) analysis.TokenStream {
@@ -136,9 +153,7 @@ func (r reader) Analyze(input []byte) analysis.TokenStream {
 func (r reader) read(text string) analysis.TokenStream {
 	tokens := search.Tokens(text)
 	out := make(analysis.TokenStream, 0, len(tokens)+4)
-	position := make(map[int]int, len(tokens))
 	for i, t := range tokens {
-		position[t.Start] = i + 1
 		if r.own != nil {
 			written, folded := r.ends(t, text)
 			if written != folded {
@@ -154,7 +169,8 @@ func (r reader) read(text string) analysis.TokenStream {
 		if r.own != nil {
 			t.Term = r.own(t.Term)
 		}
-		out = append(out, token(t, position[t.Start]))
+		first := slices.IndexFunc(tokens, func(w search.Token) bool { return w.Start == t.Start })
+		out = append(out, token(t, first+1))
 	}
 	return r.stemmed(out)
 }
@@ -169,8 +185,36 @@ func (r reader) ends(t search.Token, text string) (written, folded string) {
 	return r.own(text[t.Start:t.End]), folded
 }
 
+// stems are what is left of words, kept while an interview is read: it says the
+// same ones again and again, and taking their endings off takes most of the reading.
+type stems struct {
+	mu sync.RWMutex
+	of map[string][]byte
+}
+
+// take gives each word what is left of it, of which every word that is the same
+// has the same bytes.
+func (s *stems) take(stem analysis.TokenFilter, words analysis.TokenStream) {
+	for i, t := range words {
+		s.mu.RLock()
+		left, known := s.of[string(t.Term)]
+		s.mu.RUnlock()
+		if !known {
+			word := string(t.Term)
+			left = stem.Filter(words[i : i+1])[0].Term
+			s.mu.Lock()
+			s.of[word] = left
+			s.mu.Unlock()
+		}
+		t.Term = left
+	}
+}
+
 func (r reader) stemmed(out analysis.TokenStream) analysis.TokenStream {
-	if r.stem != nil {
+	switch {
+	case r.stem != nil && r.known != nil:
+		r.known.take(r.stem, out)
+	case r.stem != nil:
 		out = r.stem.Filter(out)
 	}
 	if r.tag != "" {

@@ -6,17 +6,14 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2"
-
 	"earshot/search"
 )
 
 // lexicon is every word as it is said on the pages, whole, not as the index keeps
 // it: what words sound like, and how they are spelled, shows in the whole word
-// only. It costs the index about a byte for each word of each interview, and
-// memory about 100 bytes for each different word.
+// only. It costs memory about 100 bytes for each different word.
 type lexicon struct {
-	words   map[string]struct{}
+	words   map[string]int         // in how many interviews
 	first   map[byte][]soundedWord // by their first sound
 	letters map[int][]string       // by how many letters they have
 
@@ -45,15 +42,19 @@ const (
 	mostLetters  = 30
 )
 
+// add counts a word of an interview.
 func (l *lexicon) add(word string) {
 	n := utf8.RuneCountInString(word)
-	if _, has := l.words[word]; has || n < leastLetters || n > mostLetters {
+	if n < leastLetters || n > mostLetters {
 		return
 	}
 	if l.words == nil {
-		l.words, l.first, l.letters = map[string]struct{}{}, map[byte][]soundedWord{}, map[int][]string{}
+		l.words, l.first, l.letters = map[string]int{}, map[byte][]soundedWord{}, map[int][]string{}
 	}
-	l.words[word], l.heard = struct{}{}, nil
+	if l.words[word]++; l.words[word] > 1 {
+		return
+	}
+	l.heard = nil
 	l.letters[n] = append(l.letters[n], word)
 	if s := search.SoundOf(word); s.Enough() {
 		l.first[s[0]] = append(l.first[s[0]], soundedWord{word, s, s.Holds()})
@@ -175,12 +176,28 @@ func edits(a, b []rune, most int) int {
 	return was[len(b)]
 }
 
-// recallWords reads the words of an index that was just opened.
-func (l *lexicon) recallWords(interviews bleve.Index) error {
-	return eachLiving(interviews, fieldWord, "", func(w string, lives func() bool) bool {
-		if lives() {
-			l.add(w)
+// drop counts words down, and forgets those that no interview says any more.
+func (l *lexicon) drop(words []string) {
+	gone := map[string]bool{}
+	lengths, sounds := map[int]bool{}, map[byte]bool{}
+	for _, w := range words {
+		if l.words[w]--; l.words[w] > 0 {
+			continue
 		}
-		return true
-	})
+		delete(l.words, w)
+		gone[w] = true
+		lengths[utf8.RuneCountInString(w)] = true
+		if s := search.SoundOf(w); s.Enough() {
+			sounds[s[0]] = true
+		}
+	}
+	if len(gone) > 0 {
+		l.heard = nil
+	}
+	for n := range lengths {
+		l.letters[n] = slices.DeleteFunc(l.letters[n], func(w string) bool { return gone[w] })
+	}
+	for first := range sounds {
+		l.first[first] = slices.DeleteFunc(l.first[first], func(w soundedWord) bool { return gone[w.word] })
+	}
 }

@@ -41,7 +41,7 @@ type doubt struct {
 // nothing of the kind.
 //
 // exact is the query of each clause, in order; nil for filters and what is left out.
-func (c *compiler) misheard(q search.Query, exact, filters []query.Query) (doubted, besides query.Query) {
+func (c *compiler) misheard(q search.Query, exact []query.Query) (doubted, besides query.Query) {
 	doubts := doubtsOf(q)
 	var found []query.Query
 	add := func(ways []query.Query, doubted ...int) {
@@ -73,10 +73,7 @@ func (c *compiler) misheard(q search.Query, exact, filters []query.Query) (doubt
 	}
 	doubted = query.NewBooleanQuery([]query.Query{best{ways: found}}, nil, []query.Query{term(fieldKind, kindChecked)})
 	fresh := query.NewBooleanQuery([]query.Query{doubted}, nil, slices.Concat(c.not, []query.Query{query.NewConjunctionQuery(c.must)}))
-	if len(filters) > 0 {
-		fresh.AddFilter(query.NewConjunctionQuery(filters))
-	}
-	return doubted, fresh
+	return doubted, c.filtered(fresh)
 }
 
 // doubtsOf lists the clauses that may have been misheard.

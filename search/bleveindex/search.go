@@ -198,55 +198,13 @@ func (ix *Index) hits(matches bsearch.DocumentMatchCollection, spoken []spoken, 
 		if err != nil {
 			return nil, err
 		}
-		f, err := ix.factsOf(p.Interview)
-		if err != nil {
-			return nil, err
-		}
-		h := hit(m, &p, f.Facts, spoken)
+		h := hit(m, &p, ix.catalogue.of(p.Interview).Facts, spoken)
 		if found := doubts[m.ID]; found != nil && h.Matched == search.AsCorrected {
 			h.Highlights = doubtful(&p.Corrected, h.Highlights, found)
 		}
 		out = append(out, h)
 	}
 	return out, nil
-}
-
-// keptFacts is how many interviews' facts are kept at hand.
-const keptFacts = 20_000
-
-// factsOf reads an interview's facts, or takes those it read since the last batch.
-func (ix *Index) factsOf(id string) (interviewFacts, error) {
-	ix.factsMu.Lock()
-	f, known := ix.facts[id]
-	batch := ix.batches
-	ix.factsMu.Unlock()
-	if known {
-		return f, nil
-	}
-	f.Interview = id
-	if _, err := storedJSON(ix.interviews, id, &f); err != nil {
-		return f, err
-	}
-	f.counts = f.countedBy()
-	ix.factsMu.Lock()
-	defer ix.factsMu.Unlock()
-	if ix.batches == batch && len(ix.facts) < keptFacts {
-		ix.facts[id] = f
-	}
-	return f, nil
-}
-
-// forget drops kept facts of interviews that a batch wrote.
-func (ix *Index) forget(b search.Batch) {
-	ix.factsMu.Lock()
-	defer ix.factsMu.Unlock()
-	ix.batches++
-	for i := range b.Interviews {
-		delete(ix.facts, b.Interviews[i].Facts.Interview)
-	}
-	for _, id := range b.Gone {
-		delete(ix.facts, id)
-	}
 }
 
 // doubts finds what may have been misheard in passages that match anyhow.

@@ -11,38 +11,27 @@ import (
 	"earshot/search"
 )
 
-// maxTried is how many near words are counted in the index.
+// maxTried is how many near words are held against each other.
 const maxTried = 12
 
-// Spelled implements search.Speller. A word may go while it is asked for, so each
-// is counted in the index before it is named.
+// Spelled implements search.Speller.
 func (ix *Index) Spelled(ctx context.Context, word string, max int) (known bool, near []string, err error) {
 	defer notice(&err)
-	read := compiler{readers: ix.known.readers()}
+	read := compiler{readers: ix.readers()}
 	kept := read.kept(search.Token{Term: word}, "")
 	n, err := count(ctx, ix.passages, fieldText, kept...)
 	if err != nil || n > 0 {
 		return n > 0, nil, err
 	}
-	type counted struct {
-		nearWord
-		n int
-	}
 	ix.known.mu.RLock()
+	defer ix.known.mu.RUnlock()
+	said := ix.known.lexicon.words
 	found := ix.known.lexicon.misspelled(word)
-	ix.known.mu.RUnlock()
-	var live []counted
-	for _, w := range found[:min(len(found), maxTried)] {
-		n, err := count(ctx, ix.interviews, fieldWord, w.word)
-		if err != nil {
-			return false, nil, err
-		}
-		if n > 0 {
-			live = append(live, counted{w, n})
-		}
-	}
-	slices.SortStableFunc(live, func(a, b counted) int { return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(b.n, a.n)) })
-	for _, w := range live[:min(len(live), max)] {
+	found = found[:min(len(found), maxTried)]
+	slices.SortStableFunc(found, func(a, b nearWord) int {
+		return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(said[b.word], said[a.word]))
+	})
+	for _, w := range found[:min(len(found), max)] {
 		near = append(near, w.word)
 	}
 	return false, near, nil

@@ -265,7 +265,7 @@ func (c *compiler) dictionary(prefix string, fields ...string) (out []string, er
 			return nil, err
 		}
 		if n > maxBegin {
-			return nil, archive.Invalid("q", "Very many words begin with “%s”. Please write more letters before the *.", prefix)
+			return nil, tooMany(prefix)
 		}
 	}
 	return out, nil

@@ -30,7 +30,7 @@ func (ix *Index) CountWords(ctx context.Context, words []string) (counts []searc
 	if passages, err = passagesWith(ctx, reader, fieldKind, kindPassage); err != nil {
 		return nil, 0, err
 	}
-	readers := ix.known.readers()
+	readers := ix.readers()
 	for _, w := range words {
 		var kept []string // in each language of the archive
 		count := search.WordCount{}

@@ -1,0 +1,49 @@
+package bleveindex
+
+import (
+	"errors"
+)
+
+// recall reads what an index that was just opened knows by heart: the facts of its
+// interviews, and their words.
+func (ix *Index) recall() (err error) {
+	advanced, err := ix.interviews.Advanced()
+	if err != nil {
+		return err
+	}
+	reader, err := advanced.Reader()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	all, err := reader.DocIDReaderAll()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, all.Close()) }()
+	for {
+		at, err := all.Next()
+		if err != nil || at == nil {
+			return err
+		}
+		id, err := reader.ExternalID(at)
+		if err != nil {
+			return err
+		}
+		if err := ix.recallOne(id); err != nil {
+			return err
+		}
+	}
+}
+
+func (ix *Index) recallOne(id string) error {
+	if isList(id) {
+		words, err := listed(ix.interviews, id)
+		ix.known.change(words, nil)
+		return err
+	}
+	f := &interviewFacts{}
+	_, err := storedJSON(ix.interviews, id, f)
+	ix.catalogue.put(f)
+	return err
+}
