@@ -78,6 +78,9 @@ func (ix *Index) compile(q search.Query) (out compiled, err error) {
 		c.must = append(c.must, term(fieldKind, kindPassage))
 	}
 	out.query, out.spoken = c.filtered(query.NewBooleanQuery(c.must, nil, c.not)), c.spoken
+	if len(c.must) > 1 && joins(c.must) {
+		out.query = guided{query.NewConjunctionQuery(c.must), out.query}
+	}
 	return out, nil
 }
 

@@ -36,7 +36,8 @@ func (q near) Searcher(ctx context.Context, r bindex.IndexReader, m mapping.Inde
 		}
 		all[i] = query.NewDisjunctionQuery(some)
 	}
-	sub, err := query.NewConjunctionQuery(all).Searcher(ctx, r, m, o)
+	both := query.NewConjunctionQuery(all)
+	sub, err := guided{both, both}.Searcher(ctx, r, m, o)
 	return &nearSearcher{Searcher: sub, near: q, place: place}, err
 }
 
