@@ -24,6 +24,9 @@ var columnTypes = strings.NewReplacer("{serial}", "INTEGER PRIMARY KEY", "{blob}
 // lastError reads the newest message out of a job's list of errors.
 const lastError = `errors ->> '$[#-1].error'`
 
+// listed reads the values out of an argument that is a list of texts in JSON.
+const listed = `SELECT value FROM json_each(?)`
+
 // jobIndex finds an interview's jobs. It is made anew at each start, because a
 // migration of River's may have rebuilt its table.
 const jobIndex = `CREATE INDEX IF NOT EXISTS earshot_job_interview ON river_job (args ->> 'interview')`

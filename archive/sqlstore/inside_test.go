@@ -20,6 +20,9 @@ var HotQueries = map[string]string{
 	"join run":      joinRun,
 	"receipt":       `SELECT receipt, body FROM report WHERE receipt = $1 AND receipt <> ''`,
 	"events":        eventsAfter,
+	"hits":          interviewsByID,
+	"their themes":  pickedPublic,
+	"and one's own": pickedOwn,
 }
 
 func TestMigrationsAreNumberedWithoutGaps(t *testing.T) {

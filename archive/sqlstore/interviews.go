@@ -19,6 +19,16 @@ const (
 			reporter = excluded.reporter, collection = excluded.collection, words = excluded.words, body = excluded.body`
 )
 
+// interviewsByID are looked up for each page of hits.
+var interviewsByID = func() string {
+	w := interviewWhere(archive.InterviewQuery{IDs: []string{""}})
+	return interviewsWhere(w.String(), w.arg(0))
+}()
+
+func interviewsWhere(where, limit string) string {
+	return `SELECT body FROM interview` + where + ` ORDER BY received DESC, id LIMIT ` + limit
+}
+
 func (t *tx) Interview(id string) (*archive.Interview, error) {
 	return one[archive.Interview](t, "interview "+id, interviewByID, id)
 }
@@ -63,8 +73,8 @@ func (t *tx) Interviews(q archive.InterviewQuery) ([]*archive.Interview, error) 
 		}
 		w.and(`(received < ? OR (received = ? AND id > ?))`, received, received, q.Before)
 	}
-	return many[archive.Interview](t, `SELECT body FROM interview`+w.String()+
-		` ORDER BY received DESC, id LIMIT `+w.arg(limit), w.args...)
+	where := w.String()
+	return many[archive.Interview](t, interviewsWhere(where, w.arg(limit)), w.args...)
 }
 
 func (t *tx) CountInterviews(q archive.InterviewQuery) (map[archive.State]int, error) {
@@ -87,7 +97,7 @@ const textWords = 16
 
 func interviewWhere(q archive.InterviewQuery) *where {
 	w := &where{}
-	w.in("id", q.IDs)
+	w.anyOf("id", q.IDs)
 	w.in("state", strs(q.States))
 	if q.Reporter != "" {
 		w.and(`reporter = ?`, q.Reporter)

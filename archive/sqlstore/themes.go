@@ -74,14 +74,26 @@ func themeWhere(q archive.ThemeQuery) *where {
 	return w
 }
 
+// Themes that visitors, and people with accounts, may read are looked up for each
+// page of hits.
+var (
+	pickedPublic, _ = pickedFrom(archive.ThemeQuery{Public: true}, []string{""})
+	pickedOwn, _    = pickedFrom(archive.ThemeQuery{Public: true, For: "someone"}, []string{""})
+)
+
+func pickedFrom(q archive.ThemeQuery, interviews []string) (query string, args []any) {
+	w := themeWhere(q)
+	w.anyOf("interview", interviews)
+	return `SELECT id, theme.body, theme_passage.body FROM theme_passage JOIN theme ON id = theme` + w.String() + ` ORDER BY id, number`, w.args
+}
+
 func (t *tx) Picked(q archive.ThemeQuery, interviews []string) (all []archive.PickedFor, err error) {
 	if len(interviews) == 0 {
 		return nil, nil
 	}
-	w := themeWhere(q)
-	w.in("interview", interviews)
+	query, args := pickedFrom(q, interviews)
 	var last *archive.Theme // the rows of one theme follow one another
-	err = t.each(`SELECT id, theme.body, theme_passage.body FROM theme_passage JOIN theme ON id = theme`+w.String()+` ORDER BY id, number`, w.args, func(rows scanner) error {
+	err = t.each(query, args, func(rows scanner) error {
 		var id string
 		var theme, passage sql.RawBytes
 		if err := rows.Scan(&id, &theme, &passage); err != nil {

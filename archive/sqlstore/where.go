@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -36,6 +37,15 @@ func (w *where) in(column string, values []string) {
 		marks[i] = w.arg(v)
 	}
 	w.conditions = append(w.conditions, column+" IN ("+strings.Join(marks, ", ")+")")
+}
+
+// anyOf is in for ids: however many there are, the text stays the same, so that the
+// statement can be prepared.
+func (w *where) anyOf(column string, ids []string) {
+	if len(ids) > 0 {
+		list, _ := json.Marshal(ids) // texts can always be written
+		w.and(column+" IN ("+listed+")", string(list))
+	}
 }
 
 // arg adds an argument and returns its placeholder.

@@ -184,7 +184,8 @@ func TestQueriesUseIndexes(t *testing.T) {
 			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
 				t.Fatal(err)
 			}
-			if strings.HasPrefix(step, "SCAN") || strings.Contains(step, "TEMP B-TREE") {
+			few := strings.Contains(query, "json_each") // rows by their ids may be sorted
+			if strings.HasPrefix(step, "SCAN") && !strings.HasPrefix(step, "SCAN json_each") || strings.Contains(step, "TEMP B-TREE") && !few {
 				got[name] = step
 			}
 		}
