@@ -2,6 +2,9 @@ package bleveindex
 
 import (
 	"errors"
+	"fmt"
+
+	"earshot/archive"
 )
 
 // recall reads what an index that was just opened knows by heart: the facts of its
@@ -39,11 +42,18 @@ func (ix *Index) recall() (err error) {
 func (ix *Index) recallOne(id string) error {
 	if isList(id) {
 		words, err := listed(ix.interviews, id)
-		ix.known.change(words, nil)
+		if err == nil {
+			ix.known.change(words, nil)
+		}
 		return err
 	}
 	f := &interviewFacts{}
-	_, err := storedJSON(ix.interviews, id, f)
-	ix.catalogue.put(f)
+	found, err := storedJSON(ix.interviews, id, f)
+	if err == nil && (!found || f.Interview != id) {
+		err = fmt.Errorf("facts of %s in the search index: %w", id, archive.ErrDamaged)
+	}
+	if err == nil {
+		ix.catalogue.put(f)
+	}
 	return err
 }
