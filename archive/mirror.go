@@ -117,6 +117,9 @@ const mirrorTime = 5 * time.Second
 // a moment later must not bring it back. When the bucket does not answer, the job
 // that was queued with the change does it later.
 func (a *Archive) mirrorNow(ctx context.Context, interview string) {
+	if a.blobs == nil {
+		return // an archive without sound, as those who only read its records open it
+	}
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), mirrorTime)
 	defer stop()
 	if err := a.putRecords(ctx, interview, false); err != nil {
