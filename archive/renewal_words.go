@@ -175,17 +175,19 @@ func (f *writtenFinder) end(to int) {
 	f.open, f.at = stretch{}, to
 }
 
+// made notes one of the changes that made the stretch. A removal stays one
+// whatever was written beside it later: as another kind of change it would show
+// what it took away.
 func (w *stretch) made(c *Change) {
 	if c == nil || slices.Contains(w.all, c) {
 		return
 	}
 	w.all = append(w.all, c)
-	if w.by == nil || c.Version > w.by.Version {
+	removal := c.Kind == Removal
+	if w.by == nil || removal && !w.removal || removal == w.removal && c.Version > w.by.Version {
 		w.by = c
 	}
-	if c.Kind == Removal {
-		w.removal, w.by = true, c
-	}
+	w.removal = w.removal || removal
 }
 
 // slack is how far the times of two recognitions of one word may be apart.

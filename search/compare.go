@@ -61,6 +61,9 @@ func Compare(ctx context.Context, s Source, ix Holder, name func(context.Context
 	for id := range held {
 		out = append(out, Difference{id, "It can be found, and the archive does not know it."})
 	}
+	if out, err = f.stillSo(ctx, out, last); err != nil {
+		return nil, err
+	}
 	slices.SortFunc(out, func(a, b Difference) int {
 		if a.Interview < b.Interview {
 			return -1
@@ -68,6 +71,22 @@ func Compare(ctx context.Context, s Source, ix Holder, name func(context.Context
 		return 1
 	})
 	return out, nil
+}
+
+// stillSo leaves out the interviews that changed after an event: they may have
+// differed only because they were read later than the index.
+func (f *Follower) stillSo(ctx context.Context, all []Difference, after int64) ([]Difference, error) {
+	if len(all) == 0 {
+		return nil, nil
+	}
+	last, err := f.Source.LastEvent(ctx)
+	if err != nil {
+		return nil, err
+	}
+	newer, err := f.changed(ctx, after, last)
+	return slices.DeleteFunc(all, func(d Difference) bool {
+		return slices.ContainsFunc(newer, func(e archive.Event) bool { return e.Interview == d.Interview })
+	}), err
 }
 
 func (f *Follower) compare(ctx context.Context, id string, h Holding, has bool) (string, error) {

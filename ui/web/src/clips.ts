@@ -65,7 +65,7 @@ export class Clips {
 
   /** Plays the passage before or after the one that was heard last. */
   step(by: 1 | -1): void {
-    const open = this.all.filter((b) => b.offsetParent !== null); // what is folded away is passed over
+    const open = this.all.filter((b) => b.offsetParent !== null && !b.closest("details:not([open])")); // what is folded away is passed over
     const at = this.on ? open.indexOf(this.on) : -1;
     const next = open[this.on ? at + by : 0];
     if (!next) return;

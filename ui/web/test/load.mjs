@@ -65,7 +65,7 @@ export async function openBrowser(names) {
     },
     /** The page with this body; first runs in it before anything else does. */
     async page(body = "", answers = {}, first = () => undefined) {
-      const html = (script, text) => `<!doctype html><html lang="en"><title>t</title><script>${script}</script><body>${text}</body></html>`;
+      const html = (script, text) => `<!doctype html><html lang="en"><title>t</title><body>${text}<script>${script}</script></body></html>`;
       Object.assign(now, { html: html(`(${empty})().then(() => (window.emptied = true))`, ""), answers, asked: [] });
       await page.goto("https://earshot.test/"); // answered above; a secure origin, as locks and storage want
       await page.waitForFunction(() => window.emptied);
