@@ -51,7 +51,7 @@ func (a *Archive) Report(ctx context.Context, v Viewer, c Complaint) (*Report, s
 	if err := a.surge(ctx, v); err != nil {
 		return nil, "", err
 	}
-	return a.keepReport(ctx, v, r)
+	return a.keepReport(ctx, v, r, "")
 }
 
 // proposal is the report that carries a fix.
@@ -63,8 +63,11 @@ func proposal(f Fix) Report {
 	return r
 }
 
-// propose keeps a visitor's fix as a report that carries it.
+// propose keeps a visitor's fix as a report that carries it. When someone changed
+// the same words meanwhile it is kept as well, and the error is a *Conflict with
+// both texts and its receipt.
 func (a *Archive) propose(ctx context.Context, v Viewer, f Fix, text []string) (Outcome, error) {
+	var late *Conflict
 	err := a.store.View(ctx, func(tx Tx) error {
 		iv, err := tx.Interview(f.Interview)
 		if err != nil {
@@ -78,17 +81,29 @@ func (a *Archive) propose(ctx context.Context, v Viewer, f Fix, text []string) (
 		if err == nil && len(edits) == 0 {
 			return ErrUnchanged
 		}
+		if err == nil {
+			late, err = a.tooLate(tx, iv, f, text)
+		}
 		return err
 	})
 	if err != nil {
 		return Outcome{}, err
 	}
-	report, secret, err := a.keepReport(ctx, v, proposal(f))
+	report, secret, err := a.keepReport(ctx, v, proposal(f), f.Instead)
+	if err == nil && late != nil {
+		late.Number, late.Receipt = report.ID, secret
+		return Outcome{}, late
+	}
 	return Outcome{Report: report, Receipt: secret}, err
 }
 
-func (a *Archive) keepReport(ctx context.Context, v Viewer, r Report) (kept *Report, secret string, err error) {
+// keepReport keeps a report. instead is the receipt of the author's own words that
+// a conflict kept, if these take their place.
+func (a *Archive) keepReport(ctx context.Context, v Viewer, r Report, instead string) (kept *Report, secret string, err error) {
 	err = a.update(ctx, func(tx Tx) error {
+		if err := a.withdrawKept(tx, v.Author(), r.Interview, instead); err != nil {
+			return err
+		}
 		if kept, secret, err = a.addReport(tx, v, r); err != nil {
 			return err
 		}

@@ -58,6 +58,47 @@ func (a *Archive) clash(tx Tx, f Fix) (*Conflict, error) {
 	return c, nil
 }
 
+// tooLate returns the conflict that a fix which is only proposed has met, nil when
+// its words stand as its author saw them; ErrUnchanged when someone else wrote the
+// very same meanwhile. Without it the words would wait for people to find out.
+func (a *Archive) tooLate(tx Tx, iv *Interview, f Fix, text []string) (*Conflict, error) {
+	if f.Against == iv.Version {
+		return nil, nil
+	}
+	edits, err := a.editsNow(tx, iv, f, text)
+	if err == nil {
+		now, err := a.fold(tx, iv, iv.Version)
+		if err != nil {
+			return nil, err
+		}
+		if now.Clone().Apply(&Change{Against: f.Against, Kind: f.Kind, Op: OpWords, Edits: edits}) == nil {
+			return nil, nil
+		}
+	} else if errors.Is(err, ErrUnchanged) {
+		return nil, err
+	}
+	return a.clash(tx, f)
+}
+
+// withdrawKept takes back what a conflict kept of a person's words, once they
+// propose others in their place. What others joined meanwhile stays.
+func (a *Archive) withdrawKept(tx Tx, by Author, interview, receipt string) error {
+	if receipt == "" {
+		return nil
+	}
+	r, err := tx.ReportByReceipt(HashSecret(receipt))
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil || r.Interview != interview || !r.By.Same(by) || !r.State.MayBecome(ReportWithdrawn) {
+		return err
+	}
+	if joined, err := stays(tx, r); joined || err != nil {
+		return err
+	}
+	return a.withdraw(tx, r)
+}
+
 // wholeLine returns the words a fix speaks of: those it names or all of the
 // line; 0 when the line has none.
 func (t *Transcript) wholeLine(line LineID, first, last WordID) (WordID, WordID) {

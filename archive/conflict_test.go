@@ -158,3 +158,62 @@ func TestWordsForALineWithoutWords(t *testing.T) {
 		t.Errorf("kept %+v of %+v", r, c)
 	}
 }
+
+func TestAVisitorWhoComesTooLateIsTold(t *testing.T) {
+	h := newHouse(t)
+	iv := h.told("we did lifting spaces", "and more")
+	must(h.Fix(h.ctx, h.reporter, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "listening"}))(t)
+	waits := must(h.Fix(h.ctx, h.ann, archive.Fix{Interview: iv.ID, Line: 2, Text: "and much more"}))(t)
+	if waits.Report == nil || waits.Report.State != archive.ReportReceived {
+		t.Errorf("other words than those that changed: %+v", waits)
+	}
+	if _, err := h.Fix(h.ctx, h.ann, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "listening"}); !errors.Is(err, archive.ErrUnchanged) {
+		t.Errorf("what it says by now gave %v", err)
+	}
+	late := archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "living", Key: "late"}
+	c := h.lost(h.ann, late)
+	if c.Before != "lifting" || c.Yours != "living" || c.Theirs != "we did listening spaces" || c.Now != 1 {
+		t.Errorf("told %+v", c)
+	}
+	if again := h.lost(h.ann, late); *again != *c {
+		t.Errorf("sent twice, told %+v and %+v", c, again)
+	}
+	if r := h.kept(c.Receipt); r.Fix != "living" || r.ID != c.Number || !r.State.Open() {
+		t.Errorf("kept %+v", r)
+	}
+
+	// What they send after reading both takes the place of what was kept, if it is theirs.
+	now := must(h.Read(h.ctx, h.ann, iv.ID, -1))(t).Transcript.Lines[0].Words
+	mine := archive.Fix{Interview: iv.ID, Against: 1, First: now[2].ID, Last: now[2].ID, Text: "live-in", Instead: c.Receipt}
+	must(h.Fix(h.ctx, h.ben, archive.Fix{Interview: iv.ID, Against: 1, First: now[0].ID, Last: now[0].ID, Text: "They", Instead: c.Receipt}))(t)
+	if r := h.kept(c.Receipt); !r.State.Open() {
+		t.Errorf("someone else's fix took it back: %+v", r)
+	}
+	out := must(h.Fix(h.ctx, h.ann, mine))(t)
+	if r := h.kept(c.Receipt); r.State != archive.ReportWithdrawn {
+		t.Errorf("the kept words are %+v", r)
+	}
+	if r := h.kept(out.Receipt); r.Fix != "live-in" || !r.State.Open() {
+		t.Errorf("the new words are %+v", r)
+	}
+}
+
+// What was removed meanwhile is in none of the texts that a late visitor is shown,
+// and cannot be guessed by sending it.
+func TestALateVisitorReadsNothingThatWasRemoved(t *testing.T) {
+	h := newHouse(t)
+	iv := h.told("we met Queenie there", "and more")
+	named := must(h.Fix(h.ctx, h.reporter, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "Quentin"}))(t).Change
+	gone := named.Edits[0].Words[0].ID
+	must(h.Fix(h.ctx, h.reporter, archive.Fix{Interview: iv.ID, Against: 1, First: gone, Last: gone, Kind: archive.Removal, Note: "private"}))(t)
+	for _, guess := range []string{"Quentin", "someone"} {
+		_, err := h.Fix(h.ctx, h.ann, archive.Fix{Interview: iv.ID, First: 3, Last: 4, Text: guess + " here"})
+		var c *archive.Conflict
+		if errors.Is(err, archive.ErrUnchanged) {
+			t.Errorf("%q is told to be what it says", guess)
+		}
+		if errors.As(err, &c) && (strings.Contains(c.Theirs+c.Before, "Que") || strings.Contains(c.Theirs+c.Before, "Quentin")) {
+			t.Errorf("%q is answered by %+v", guess, c)
+		}
+	}
+}

@@ -31,12 +31,14 @@ type JoinRows interface {
 }
 
 // Alike is an open report about the same sound, as anyone may see it: never who
-// sent it and never what they wrote.
+// sent it, and of what they wrote only a fix that stands on the page anyway.
 type Alike struct {
-	Report int64
-	Reason Reason
-	People int  // who said so
-	Mine   bool // the viewer is one of them
+	Report   int64
+	Reason   Reason
+	People   int    // who said so
+	Mine     bool   // the viewer is one of them
+	Proposes bool   // it carries a fix that the viewer may confirm
+	Fix      string // these words; "" with Proposes: nothing was said
 }
 
 // Alike returns the open reports that overlap the words first..last of a version,
@@ -68,10 +70,14 @@ func (a *Archive) Alike(ctx context.Context, v Viewer, id string, version int, f
 				return nil
 			}
 			one, err := alike(tx, v.Author(), r)
-			if err == nil {
-				found = append(found, one)
+			if err != nil {
+				return err
 			}
-			return err
+			if slices.Contains(proposalStates, r.State) && iv.proposes(p, r) {
+				one.Proposes, one.Fix = true, r.Fix
+			}
+			found = append(found, one)
+			return nil
 		})
 	})
 	return found, err

@@ -103,3 +103,24 @@ func TestReceiptsFollowTheirWords(t *testing.T) {
 		t.Errorf("the receipt tells removed words: %+v", got)
 	}
 }
+
+func TestAFixThatIsReportedAlreadyIsShown(t *testing.T) {
+	h := newHouse(t)
+	iv := h.told("we did lifting spaces", "ring 07700 900123 now")
+	fix := must(h.Fix(h.ctx, h.ann, archive.Fix{Interview: iv.ID, First: 3, Last: 3, Text: "listening"}))(t).Report
+	want := archive.Alike{Report: fix.ID, Reason: archive.WrongWord, People: 1, Proposes: true, Fix: "listening"}
+	if found := must(h.Alike(h.ctx, h.ben, iv.ID, 0, 3, 3))(t); len(found) != 1 || found[0] != want {
+		t.Errorf("found %+v, want %+v", found, want)
+	}
+
+	// What nobody else may read is not read here either.
+	private := "Queenie Smith"
+	urgent, _, err := h.Report(h.ctx, h.ann, archive.Complaint{Interview: iv.ID, First: 5, Last: 5, Reason: archive.PrivateName, Fix: &private})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = archive.Alike{Report: urgent.ID, Reason: archive.PrivateName, People: 1}
+	if found := must(h.Alike(h.ctx, h.ben, iv.ID, 0, 5, 5))(t); len(found) != 1 || found[0] != want {
+		t.Errorf("found %+v, want %+v", found, want)
+	}
+}

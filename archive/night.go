@@ -128,6 +128,9 @@ func (w *watch) all() error {
 	if err := w.a.verifyShared(w.ctx, w.record); err != nil {
 		return err
 	}
+	if err := w.a.settleLessons(w.ctx); err != nil {
+		return err
+	}
 	if w.how.Index == nil {
 		return w.ctx.Err()
 	}

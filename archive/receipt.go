@@ -162,15 +162,20 @@ func (a *Archive) WithdrawReport(ctx context.Context, secret string) (r *Report,
 		if others {
 			return &Problem{Kind: ErrState, Sentence: "Other people joined your report, so it stays open until someone has listened."}
 		}
-		if err := a.voteOnReport(tx, r, r.By, Unsure); err != nil {
-			return err
-		}
-		if err := a.unhide(tx, r); err != nil {
-			return err
-		}
-		return a.moveReport(tx, r, ReportWithdrawn, func(*Report) {})
+		return a.withdraw(tx, r)
 	})
 	return r, err
+}
+
+// withdraw takes back a report that nobody joined, with what it said of its words.
+func (a *Archive) withdraw(tx Tx, r *Report) error {
+	if err := a.voteOnReport(tx, r, r.By, Unsure); err != nil {
+		return err
+	}
+	if err := a.unhide(tx, r); err != nil {
+		return err
+	}
+	return a.moveReport(tx, r, ReportWithdrawn, func(*Report) {})
 }
 
 func (a *Archive) moveReceipt(ctx context.Context, secret string, to ReportState, with func(*Report)) (r *Report, err error) {

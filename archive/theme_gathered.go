@@ -36,18 +36,27 @@ type GatheredRows interface {
 // GatheredIn tells of each stretch in which themes it is gathered, of those that v
 // may read, by name. It asks the store once for all of them, because a page of the
 // search has up to a hundred. A passage is known by where it was heard, not by its
-// words: sound does not move when words are corrected, so no journal is read.
+// words: sound does not move when words are corrected. The journal is read only to
+// leave out passages there whose words were all taken out since.
 func (a *Archive) GatheredIn(ctx context.Context, v Viewer, of []Stretch) (in [][]Gathered, err error) {
 	err = a.store.View(ctx, func(tx Tx) error {
 		in = make([][]Gathered, len(of))
-		picked, err := readablePicked(tx, v, of)
+		picked, versions, err := readablePicked(tx, v, of)
 		if err != nil {
 			return err
 		}
+		c := carrier{a: a, tx: tx}
 		for i, s := range of {
 			for _, p := range picked {
 				twice := len(in[i]) > 0 && in[i][len(in[i])-1].ID == p.Theme.ID
-				if !twice && p.Passage.Interview == s.Interview && p.Passage.Span.about(s.Span) {
+				if twice || p.Passage.Interview != s.Interview || !p.Passage.Span.about(s.Span) {
+					continue
+				}
+				stand, _, err := c.words(p.Passage, versions[s.Interview])
+				if err != nil {
+					return err
+				}
+				if len(stand) > 0 {
 					in[i] = append(in[i], Gathered{shownTheme(p.Theme, themePolicy(v, p.Theme)), p.Passage.Number})
 				}
 			}
@@ -61,29 +70,28 @@ func (a *Archive) GatheredIn(ctx context.Context, v Viewer, of []Stretch) (in []
 }
 
 // readablePicked returns what is in themes that v may read, from interviews that
-// v may read, and says more than v may not know.
-func readablePicked(tx Tx, v Viewer, of []Stretch) ([]PickedFor, error) {
+// v may read, and says more than v may not know; and the versions of these.
+func readablePicked(tx Tx, v Viewer, of []Stretch) (all []PickedFor, versions map[string]int, err error) {
 	var ids []string
 	for _, s := range of {
 		if !slices.Contains(ids, s.Interview) {
 			ids = append(ids, s.Interview)
 		}
 	}
-	all, err := tx.Picked(themesOf(v), ids)
-	if err != nil || len(all) == 0 {
-		return nil, err
+	if all, err = tx.Picked(themesOf(v), ids); err != nil || len(all) == 0 {
+		return nil, nil, err
 	}
-	known := make(map[string]*Interview, len(ids))
+	known, versions := make(map[string]*Interview, len(ids)), make(map[string]int, len(ids))
 	for some := range slices.Chunk(ids, interviewsAtOnce) {
 		page, err := tx.Interviews(InterviewQuery{IDs: some, Limit: len(some)})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, iv := range page {
-			known[iv.ID] = iv
+			known[iv.ID], versions[iv.ID] = iv, iv.Version
 		}
 	}
-	return slices.DeleteFunc(all, func(p PickedFor) bool {
+	all = slices.DeleteFunc(all, func(p PickedFor) bool {
 		iv := known[p.Passage.Interview]
 		if iv == nil || !p.Theme.Deleted.IsZero() || !themePolicy(v, p.Theme).Read || !p.Passage.In(p.Theme.Owner) {
 			return true
@@ -91,7 +99,8 @@ func readablePicked(tx Tx, v Viewer, of []Stretch) ([]PickedFor, error) {
 		may := Policy(v, iv)
 		sealed := slices.ContainsFunc(iv.Withheld(), func(s Span) bool { return s.Start <= p.Passage.Span.Start && p.Passage.Span.End <= s.End })
 		return !may.Read || sealed && !may.Remove
-	}), nil
+	})
+	return all, versions, nil
 }
 
 // ThemesToCode lists the themes that v may pick passages for, the one that changed

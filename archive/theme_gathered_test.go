@@ -133,3 +133,16 @@ func TestThemesToCode(t *testing.T) {
 		equal(t, "to code", names, c.want...)
 	}
 }
+
+func TestGatheredInForgetsWhatWasTakenOut(t *testing.T) {
+	h := newHouse(t)
+	iv := h.told("we did lifting spaces", "nobody said this", "and then we all went home")
+	theme := h.theme(h.reporter, "Heard")
+	h.pick(h.reporter, theme, iv, 5, 7, archive.Belongs)
+	around, line := h.heard(iv, 1, 13), h.heard(iv, 5, 7)
+	equal(t, "gathered", h.gathered(h.reporter, around, line), "Heard", "Heard")
+	must(h.Reshape(h.ctx, h.reporter, archive.Shape{Interview: iv.ID, Op: archive.OpDelete, Line: 2, Reason: archive.NeverSaid}))(t)
+	equal(t, "taken out", h.gathered(h.reporter, around, line), "", "")
+	h.pick(h.reporter, theme, iv, 1, 4, archive.Belongs)
+	equal(t, "gathered beside it", h.gathered(h.reporter, around, line), "Heard", "")
+}

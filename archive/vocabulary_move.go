@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"errors"
 	"slices"
 )
@@ -41,6 +42,61 @@ func (a *Archive) moveLessons(tx Tx, iv *Interview, from string) error {
 		return nil
 	}
 	return keepPeople(tx)
+}
+
+// stray is an interview whose lessons stand in another collection than it does.
+type stray struct{ interview, from string }
+
+// settleLessons takes along what was learned from interviews that were moved to
+// another collection before lessons moved with them.
+func (a *Archive) settleLessons(ctx context.Context) error {
+	var strays []stray
+	err := a.store.View(ctx, func(tx Tx) (err error) {
+		strays, err = strayLessons(tx)
+		return err
+	})
+	if err != nil || len(strays) == 0 {
+		return err
+	}
+	return a.store.Update(ctx, func(tx Tx) error {
+		for _, s := range strays {
+			iv, err := tx.Interview(s.interview)
+			if err != nil {
+				return err
+			}
+			if err := a.moveLessons(tx, iv, s.from); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func strayLessons(tx Tx) (strays []stray, err error) {
+	terms, err := tx.Terms()
+	if err != nil {
+		return nil, err
+	}
+	in := map[string]string{} // collections of interviews
+	for _, t := range terms {
+		for _, l := range t.Learned {
+			now, known := in[l.Interview]
+			if !known {
+				iv, err := tx.Interview(l.Interview)
+				if errors.Is(err, ErrNotFound) {
+					continue // its records were lost: nobody knows where it belongs
+				}
+				if err != nil {
+					return nil, err
+				}
+				now, in[l.Interview] = iv.Collection, iv.Collection
+			}
+			if s := (stray{l.Interview, t.Collection}); now != t.Collection && !slices.Contains(strays, s) {
+				strays = append(strays, s)
+			}
+		}
+	}
+	return strays, nil
 }
 
 // addLessons adds to a collection's term what fixes taught, unless a custodian took

@@ -197,3 +197,27 @@ func TestTheVocabularyOutlivesItsDatabase(t *testing.T) {
 	equal(t, "rebuilt", anew.vocabulary("Growing"), "co-produce < copro produce (1)")
 	equal(t, "what was taken out", anew.vocabulary(""))
 }
+
+func TestANightTakesLessonsToWhereTheirInterviewIs(t *testing.T) {
+	h := newHouse(t)
+	iv, other := h.toldIn("Growing", "we copro produce"), h.toldIn("Growing", "more copro produce")
+	h.fixed(iv, 2, 3, "co-produce")
+	h.fixed(other, 2, 3, "co-produce")
+	err := h.store.Update(h.ctx, func(tx archive.Tx) error { // as it was done before lessons moved along
+		iv, err := tx.Interview(iv.ID)
+		if err != nil {
+			return err
+		}
+		iv.Collection = "Elsewhere"
+		lost := &archive.Term{Collection: "Growing", Text: "lost", Learned: []archive.TaughtBy{{Interview: "unknown", Version: 1, Heard: "last"}}}
+		return errors.Join(tx.PutInterview(iv), tx.PutTerm(lost))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second night there is nothing to do
+		h.night(archive.Night{})
+		equal(t, "where it was", h.vocabulary("Growing"), "co-produce < copro produce (1)", "lost < last (1)")
+		equal(t, "where it is", h.vocabulary("Elsewhere"), "co-produce < copro produce (1)")
+	}
+}

@@ -12,6 +12,9 @@ type apiAlike struct {
 	Reason archive.Reason `json:"reason"`
 	People int            `json:"people" doc:"Who said so."`
 	Mine   bool           `json:"mine" doc:"The caller is one of them."`
+
+	Proposes bool   `json:"proposes,omitempty" doc:"It carries a fix that waits for someone else to listen and confirm it."`
+	Fix      string `json:"fix,omitempty" doc:"The words of that fix; none: nothing was said."`
 }
 
 type apiAlikeList struct {

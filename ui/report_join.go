@@ -31,6 +31,17 @@ func (r alikeReport) Says() string {
 	return who + ": " + reasonWords(r.Reason) + "."
 }
 
+// Would tells what the report would write instead, "" when it says nothing of it.
+func (r alikeReport) Would() string {
+	switch {
+	case !r.Proposes:
+		return ""
+	case r.Fix == "":
+		return "They heard that nothing was said here."
+	}
+	return "They would write: “" + r.Fix + "”."
+}
+
 // alike returns the open reports on words of a version.
 func (s *Server) alike(c *gin.Context, version int, first, last archive.WordID) ([]alikeReport, error) {
 	found, err := s.Archive.Alike(c.Request.Context(), s.viewer(c), c.Param("id"), version, first, last)
@@ -68,7 +79,7 @@ func (s *Server) alikeShow(c *gin.Context) error {
 	}
 	list := make([]gin.H, 0, len(found))
 	for _, a := range found {
-		list = append(list, gin.H{"report": a.Report, "says": a.Says(), "mine": a.Mine})
+		list = append(list, gin.H{"report": a.Report, "says": a.Says(), "would": a.Would(), "mine": a.Mine})
 	}
 	c.Header("Cache-Control", "private, no-store")
 	c.JSON(http.StatusOK, gin.H{"alike": list})

@@ -132,7 +132,13 @@ func (s *Server) shiftDo(c *gin.Context, in url.Values, b archive.Ballot) (notic
 		if errors.Is(err, archive.ErrUnchanged) { // they typed what it says: it is right
 			b.Verdict = archive.Right
 			_, err = s.Archive.Vote(ctx, v, b)
-		} else if out.Receipt != "" {
+		}
+		var late *archive.Conflict
+		if errors.As(err, &late) && late.Receipt != "" { // the clip has gone by; the words are kept
+			out.Receipt, err = late.Receipt, nil
+			next.Text = "Someone changed these words while you listened. Yours are kept beside theirs. Here is the next one."
+		}
+		if out.Receipt != "" {
 			next.Link, next.Label = "/receipts/"+out.Receipt, "See what becomes of your words"
 		}
 	default:

@@ -6,6 +6,8 @@ export interface Draft {
   was: string; // what the words were when it was begun
   key: string; // the same request sent twice counts once
   instead?: string; // receipt of what a conflict kept of these words: sending them again answers it
+  reason?: string; // what the person said is wrong, before they wrote better words
+  note?: string;
   at: number; // when it was last written to, in milliseconds
 }
 

@@ -17,7 +17,7 @@ import type { Choice } from "./words";
 const keysHint = "Enter saves. Escape leaves and keeps your words. Tab opens the next doubtful word, Shift+Tab the one before. Ctrl+Space plays and pauses, Ctrl+Shift+Space goes back 2 seconds. The down arrow goes to the buttons.";
 
 /** What stands in the field at first, instead of the words or a draft. */
-export type Given = Pick<Draft, "text" | "instead">;
+export type Given = Partial<Pick<Draft, "text" | "instead" | "reason" | "note">>;
 
 export class FixForm {
   private readonly input = document.createElement("input");
@@ -188,6 +188,7 @@ export class FixForm {
     const fields: Record<string, string> = {
       against: String(panel.versionOf(choice)), line: String(this.line), first: String(words[0]!.id), last: String(words[words.length - 1]!.id),
       text: input.value, key: this.draft.key, instead: this.draft.instead ?? "",
+      reason: this.draft.reason ?? "", note: this.draft.note ?? "",
       ...this.credit?.value(),
     };
     if (this.sure.box.checked) fields["sure"] = "yes";

@@ -8,6 +8,7 @@ import { Panel, type Page } from "./panel";
 import { Player } from "./player";
 import { remind } from "./remind";
 import { rights } from "./right";
+import { slide } from "./slide";
 import { makeStrip } from "./tell";
 import { Transcript } from "./transcript";
 import { Undo } from "./undo";
@@ -47,6 +48,7 @@ function start(article: HTMLElement, root: HTMLElement): void {
     },
     () => panel.enter(),
   );
+  slide(root, panel.chooser);
   panel.doubts = new Doubts(panel, tools);
   panel.undo = new Undo(page);
   panel.here = new Here(page);

@@ -66,6 +66,7 @@ export class Panel {
         button("This is wrong", () => this.open((done) => openReport(this, choice, done))),
       );
     }
+    bar.append(this.more("Word before", -1), this.more("Word after", 1));
     if (this.page.may === "correct") bar.append(button("Change the line", () => this.open((done) => openLine(this, choice, done))));
     else if (this.page.may) bar.append(this.link("More", `/interviews/${this.page.id}/lines/${choice.line.id.slice(1)}/fix`));
     bar.append(this.link("Quote", `/interviews/${this.page.id}/quotes/${this.versionOf(choice)}.${words[0]!.id}-${words[words.length - 1]!.id}`));
@@ -82,6 +83,19 @@ export class Panel {
     const line = choice.words[choice.words.length - 1]!.closest(".l")!;
     line.classList.add("chosen");
     line.after(this.element);
+  }
+
+  /** A button that chooses one more word: who cannot drag needs it, and so does a thumb. */
+  private more(text: string, by: 1 | -1): HTMLButtonElement {
+    const next = this.chooser.beside(by);
+    const more = button(text, () => {
+      this.chooser.grow(by);
+      this.element.querySelector<HTMLElement>(`[data-more="${by}"]`)?.focus(); // the bar is a new one
+    });
+    more.dataset["more"] = String(by);
+    if (next) more.setAttribute("aria-label", `${text}: choose “${next.textContent}” too`);
+    else more.disabled = true;
+    return more;
   }
 
   private link(text: string, address: string): HTMLAnchorElement {

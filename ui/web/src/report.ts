@@ -20,12 +20,18 @@ export function openReport(panel: Panel, choice: Choice, done: () => void): () =
   if (credit) form.lastElementChild!.before(credit.element);
   panel.element.replaceChildren(form);
   void alike(panel, choice).then((found) => {
-    if (found.length && form.isConnected) form.prepend(others(choice, found, done));
+    if (found.length && form.isConnected) form.prepend(others(panel, choice, found, done));
   });
   form.querySelector<HTMLElement>("[data-leave]")?.addEventListener("click", () => panel.chooser.leave());
   const hide = form.querySelector<HTMLElement>("[data-urgent]");
+  const better = form.querySelector<HTMLElement>("[data-words]");
+  better?.querySelector("button")?.addEventListener("click", () => {
+    const typed = new FormData(form);
+    panel.fix(choice, { reason: String(typed.get("reason")), note: String(typed.get("note")) });
+  });
   form.addEventListener("change", () => {
     const reason = String(new FormData(form).get("reason") ?? "");
+    if (better) better.hidden = !(better.dataset["words"] ?? "").split(" ").includes(reason);
     if (!hide) return;
     const urgent = (hide.dataset["urgent"] ?? "").split(" ").includes(reason);
     if (urgent && hide.hidden) hide.querySelector<HTMLInputElement>("input")!.checked = true;
@@ -69,6 +75,7 @@ function thank(choice: Choice, a: Answer, done: () => void): void {
 interface Alike {
   report: number;
   says: string;
+  would: string; // the words it proposes, in a sentence; "" for none
   mine: boolean;
 }
 
@@ -86,8 +93,18 @@ async function alike(panel: Panel, choice: Choice): Promise<Alike[]> {
   }
 }
 
+/** Leads to a proposed fix, which may be all that this person wants to say. */
+function confirmIt(panel: Panel, report: number): HTMLAnchorElement {
+  const a = document.createElement("a");
+  a.className = "button button-quiet";
+  a.href = `/interviews/${panel.page.id}/proposals/${report}`;
+  a.textContent = "Listen and confirm";
+  a.setAttribute("aria-label", `Listen and confirm: report number ${report}`);
+  return a;
+}
+
 /** The reports of others, each with the one press that joins it. */
-function others(choice: Choice, found: Alike[], done: () => void): HTMLElement {
+function others(panel: Panel, choice: Choice, found: Alike[], done: () => void): HTMLElement {
   const box = document.createElement("div");
   box.className = "notice alike";
   box.setAttribute("role", "status");
@@ -95,7 +112,9 @@ function others(choice: Choice, found: Alike[], done: () => void): HTMLElement {
     const row = document.createElement("div");
     row.className = "cluster";
     const says = document.createElement("p");
-    says.textContent = one.says;
+    const would = document.createElement("bdi");
+    would.textContent = one.would;
+    says.append(`${one.says} `, would);
     row.append(says);
     const key = newKey();
     if (!one.mine) {
@@ -107,6 +126,7 @@ function others(choice: Choice, found: Alike[], done: () => void): HTMLElement {
       });
       join.setAttribute("aria-label", `I say so too: report number ${one.report}`);
       row.append(join);
+      if (one.would) row.append(confirmIt(panel, one.report));
     }
     box.append(row);
   }

@@ -94,6 +94,41 @@ export class Chooser {
     for (const text of this.transcript.root.querySelectorAll(".tx[role]")) unlist(text);
   }
 
+  /** The word in front of the chosen ones, or behind them, also of another line. */
+  beside(by: 1 | -1): HTMLElement | undefined {
+    const edge = this.choice?.words.at(by > 0 ? -1 : 0);
+    const line = edge?.closest<HTMLElement>(".l");
+    if (!edge || !line) return undefined;
+    const words = this.transcript.words(line);
+    const next = words[words.indexOf(edge) + by];
+    if (next) return next;
+    const { lines } = this.transcript;
+    for (let i = lines.findIndex((l) => l.element === line) + by; lines[i]; i += by) {
+      const there = this.transcript.words(lines[i]!.element);
+      if (there.length) return there.at(by > 0 ? 0 : -1);
+    }
+    return undefined;
+  }
+
+  /** Chooses the word beside the chosen ones too. */
+  grow(by: 1 | -1): void {
+    const to = this.beside(by);
+    if (!to) return;
+    this.anchor = this.choice!.words.at(by > 0 ? 0 : -1)!;
+    this.extend(to, "drag");
+  }
+
+  /** Takes hold of the chosen words at one of them: the end further away stays. */
+  hold(word: HTMLElement): void {
+    const words = this.choice?.words ?? [];
+    this.anchor = words.at(words.indexOf(word) < words.length / 2 ? -1 : 0) ?? word;
+  }
+
+  /** Chooses from what is held to a word. */
+  reach(word: HTMLElement): void {
+    this.extend(word, "drag");
+  }
+
   /** Leaves choosing; the focus goes back to where it can be taken up again. */
   leave(): void {
     const line = this.choice?.line;
