@@ -48,7 +48,7 @@ func TestSourcesOfOldRowsAreFilledIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, sql := range []string{`DELETE FROM source`, `DELETE FROM migration WHERE number >= 11`} {
+	for _, sql := range []string{`DELETE FROM source`, `DELETE FROM migration WHERE number >= 12`} {
 		if _, err := s.writer.ExecContext(t.Context(), sql); err != nil {
 			t.Fatal(err)
 		}
