@@ -86,6 +86,9 @@ type Page struct {
 	// Meaning also asks for passages that say it in other words, when the
 	// Searcher can tell and hits are sorted by rank.
 	Meaning bool
+	// Some also asks for passages with only some of the words, when none has all:
+	// a Searcher's business.
+	Some bool
 }
 
 // Results is a page of the answer.
@@ -94,6 +97,7 @@ type Results struct {
 	Total      int           `json:"total"`                // passages that match, on all pages, without those misheard
 	Misheard   int           `json:"misheard,omitempty"`   // passages that may have been misheard; counted on the page where the others end
 	Close      int           `json:"close,omitempty"`      // hits besides, on all pages, that are only close in meaning
+	Some       int           `json:"some,omitempty"`       // hits besides, on all pages, that have only some of the words
 	Interviews int           `json:"interviews,omitempty"` // that have a match; only with Page.Facets
 	Facets     []Facet       `json:"facets,omitempty"`     // only with Page.Facets
 	Tally      []Tally       `json:"-"`                    // of each interview counted, most passages first; only with Page.Facets

@@ -22,8 +22,11 @@ func (s *Searcher) Like(ctx context.Context, v archive.Viewer, passage string, r
 		return Answer{}, notThere
 	}
 	self := Results{}
+	if self.Position, err = s.position(ctx); err != nil {
+		return Answer{}, err
+	}
 	if self.Hits, err = s.pick(ctx, Query{}, []string{passage}); err == nil {
-		err = s.recheck(ctx, v, &self)
+		err = s.mayStand(ctx, v, &self)
 	}
 	if err != nil {
 		return Answer{}, err
@@ -36,6 +39,7 @@ func (s *Searcher) Like(ctx context.Context, v archive.Viewer, passage string, r
 		return Answer{}, err
 	}
 	ans := Answer{Query: q, Like: &self.Hits[0]}
+	ans.Position = self.Position
 	if ans.Meaning = s.meantLike(ans.Like, p); ans.Meaning == ByMeaning {
 		ans.Hits, ans.Meaning, err = s.nearby(ctx, q, interview, first)
 	}
@@ -43,11 +47,12 @@ func (s *Searcher) Like(ctx context.Context, v archive.Viewer, passage string, r
 		ans.Hits, err = s.alike(ctx, q, passage)
 	}
 	if err == nil {
-		err = s.recheck(ctx, v, &ans.Results)
+		err = s.mayStand(ctx, v, &ans.Results)
 	}
 	if err != nil {
 		return Answer{}, err
 	}
+	ans.Total, ans.Close = 0, 0
 	for _, h := range ans.Hits {
 		if h.Matched != InMeaning {
 			ans.Total++
@@ -56,6 +61,14 @@ func (s *Searcher) Like(ctx context.Context, v archive.Viewer, passage string, r
 	ans.Close = len(ans.Hits) - ans.Total
 	ans.cut(at, cmp.Or(p.Size, DefaultPage))
 	return ans, nil
+}
+
+// mayStand takes out hits that the viewer may not find, or not as they are indexed.
+func (s *Searcher) mayStand(ctx context.Context, v archive.Viewer, r *Results) error {
+	if _, err := s.refresh(ctx, r); err != nil {
+		return err
+	}
+	return s.recheck(ctx, v, r)
 }
 
 // notThere is one sentence for every passage that cannot be shown, so that it does

@@ -58,7 +58,7 @@ type Lines struct {
 // Page.Size places, of the best MostLined passages; otherwise it has the places of
 // Page.Size passages.
 func (s *Searcher) Lines(ctx context.Context, v archive.Viewer, raw string, p Page) (out Lines, err error) {
-	p.Meaning = false // what is close in meaning has no words to line up
+	p.Meaning, p.Some = false, false // lines show what was asked for
 	if p.Sort != ByLeft && p.Sort != ByRight {
 		if out.Answer, err = s.Search(ctx, v, raw, p); err == nil {
 			out.Places, out.Cut = Occurrences(out.Hits, p.Sort, placesShown)
@@ -80,6 +80,9 @@ func (s *Searcher) Lines(ctx context.Context, v archive.Viewer, raw string, p Pa
 	p.Sort = ByRank
 	out.Query, out.Also = q, full.also()
 	if out.Results, err = s.list(ctx, full, p); err != nil {
+		return out, err
+	}
+	if err := s.catchUp(ctx, full, &out.Results); err != nil {
 		return out, err
 	}
 	out.Sorted = len(out.Hits)

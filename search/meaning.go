@@ -47,6 +47,7 @@ const (
 	mostNear     = 50   // passages that the model may propose
 	leastClose   = 0.20 // closeness under which a passage has nothing to do with the question: by the judged set
 	fusion       = 60.0 // the constant of reciprocal rank fusion
+	nearlyNone   = 1e-3 // how much of it having some of the words is worth: an order among themselves
 	meaningLimit = 400 * time.Millisecond
 )
 
@@ -79,32 +80,43 @@ func (q Query) gist() string {
 }
 
 // find answers a query, by the words of its full form, with the other ways to say
-// them, and by meaning too where that was asked for and can be had.
+// them, and by meaning and by some of the words too where that was asked for and
+// can be had.
 //
 // With more than MaxPage passages that say the words, nothing is added to them:
 // meaning only puts the first MaxPage in order, and the words' own order goes on
-// behind them. So no hit comes twice, and both totals are right.
+// behind them. So no hit comes twice, and all totals are right.
 func (s *Searcher) find(ctx context.Context, v archive.Viewer, q, full Query, p Page) (Results, error) {
 	near, how, err := s.near(ctx, q, p)
 	if err != nil {
 		return Results{}, err
 	}
-	if how != ByMeaning {
-		p.After = strings.TrimPrefix(p.After, wordsOn)
-		res, err := s.ask(ctx, full, p)
-		res.Meaning = how
+	alone := how != ByMeaning && !together(p.After)
+	at, first := 0, p
+	first.After = strings.TrimPrefix(p.After, wordsOn)
+	if !alone {
+		if at, err = fusedPlace(p.After); err != nil {
+			return Results{}, err
+		}
+		first.Size, first.After = MaxPage, ""
+	}
+	res, err := s.ask(ctx, full, first)
+	res.Meaning = how
+	none := res.Total+res.Misheard == 0 && first.After == ""
+	if err != nil || alone && !(none && p.Some) {
 		return res, err
 	}
-	at, err := fusedPlace(p.After)
-	if err != nil {
-		return Results{}, err
+	if none && p.Some {
+		if res.Hits, err = s.some(ctx, full, p); err != nil {
+			return Results{}, err
+		}
 	}
-	first := p
-	first.Size, first.After = MaxPage, ""
-	res, err := s.ask(ctx, full, first)
-	if err != nil {
-		return Results{}, err
-	}
+	return s.join(ctx, v, q, near, res, at, cmp.Or(p.Size, DefaultPage))
+}
+
+// join puts what is near in meaning to the hits by words, and leaves a page of
+// both.
+func (s *Searcher) join(ctx context.Context, v archive.Viewer, q Query, near []string, res Results, at, size int) (_ Results, err error) {
 	// Policy is asked before anything is counted: what may not be found is nowhere,
 	// not in a total either.
 	found := Results{}
@@ -114,17 +126,28 @@ func (s *Searcher) find(ctx context.Context, v archive.Viewer, q, full Query, p 
 	if err != nil {
 		return Results{}, err
 	}
-	said := len(res.Hits)
 	res.Hits = fuse(res.Hits, found.Hits, res.Next == "")
-	res.Close, res.Meaning = len(res.Hits)-said, ByMeaning
-	res.cut(at, cmp.Or(p.Size, DefaultPage))
+	for _, h := range res.Hits {
+		switch h.Matched {
+		case InMeaning:
+			res.Close++
+		case SomeWords:
+			res.Some++
+		}
+	}
+	res.cut(at, size)
 	return res, nil
+}
+
+// together tells whether a cursor is of an answer that was put together.
+func together(after string) bool {
+	return strings.HasPrefix(after, fusedAt) && !strings.HasPrefix(after, wordsOn)
 }
 
 // near asks the model, within its own limit. When it cannot answer now, words do:
 // alone on a first page, in their place on a later one.
 func (s *Searcher) near(ctx context.Context, q Query, p Page) (near []string, how Meant, err error) {
-	later := strings.HasPrefix(p.After, fusedAt) && !strings.HasPrefix(p.After, wordsOn)
+	later := together(p.After)
 	if p.After != "" && !later {
 		return nil, "", nil // the words' own order goes on
 	}
@@ -190,7 +213,8 @@ func (s *Searcher) within(ctx context.Context, fn func(context.Context, Picker) 
 // "Reciprocal rank fusion outperforms Condorcet and individual rank learning
 // methods", SIGIR 2009). A hit that is in both is shown as its words matched; those
 // that are near only come in when add says so. Words that may have been misheard
-// gain nothing by being near, so that they stay behind all that were said.
+// gain nothing by being near, so that they stay behind all that were said. Some of
+// the words put nothing before what is near: by the judged set that would be worse.
 func fuse(said, near []Hit, add bool) []Hit {
 	worth, doubted := map[string]float64{}, map[string]bool{}
 	var out []Hit
@@ -202,7 +226,11 @@ func fuse(said, near []Hit, add bool) []Hit {
 			} else if doubted[h.Passage] {
 				continue
 			}
-			worth[h.Passage] += 1 / (fusion + float64(rank) + 1)
+			gain := 1 / (fusion + float64(rank) + 1)
+			if h.Matched == SomeWords {
+				gain *= nearlyNone
+			}
+			worth[h.Passage] += gain
 		}
 	}
 	for i := range out {

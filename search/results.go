@@ -35,6 +35,7 @@ const (
 	AsHeard     Matched = "heard"     // only what the machine heard, before someone corrected it
 	Misheard    Matched = "misheard"  // words that sound like those asked for: they may have been misheard
 	InMeaning   Matched = "meaning"   // other words that are close in meaning: nothing is highlighted
+	SomeWords   Matched = "some"      // only some of the words asked for, where no passage has all
 )
 
 // Highlight is a run of Hit.Text that matched, and where it is in the sound.

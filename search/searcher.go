@@ -89,7 +89,7 @@ func (s *Searcher) answer(ctx context.Context, v archive.Viewer, q Query, p Page
 		return Answer{Query: q}, err
 	}
 	ans := Answer{Query: q, Also: full.also(), Results: res}
-	return ans, s.recheck(ctx, v, &ans.Results)
+	return ans, s.settle(ctx, v, full, &ans.Results)
 }
 
 func (s *Searcher) variants(ctx context.Context, q Query) *Variants {
@@ -139,20 +139,8 @@ func (s *Searcher) recheck(ctx context.Context, v archive.Viewer, r *Results) er
 	if err != nil {
 		return fmt.Errorf("look up what was found: %w", err)
 	}
-	before, total := len(r.Hits), r.Total
-	r.Hits = slices.DeleteFunc(r.Hits, func(h Hit) bool {
-		gone := may[h.Interview] == nil
-		switch {
-		case gone && h.Matched == Misheard:
-			r.Misheard--
-		case gone && h.Matched == InMeaning:
-			r.Close--
-		case gone:
-			total--
-		}
-		return gone
-	})
-	r.Total = total
+	before := len(r.Hits)
+	r.drop(func(h Hit) bool { return may[h.Interview] == nil })
 	for i := range r.Hits {
 		name := r.Hits[i].ReporterName
 		r.Hits[i].Facts = FactsOf(may[r.Hits[i].Interview])
@@ -162,10 +150,8 @@ func (s *Searcher) recheck(ctx context.Context, v archive.Viewer, r *Results) er
 		}
 	}
 	if dropped := before - len(r.Hits); dropped > 0 {
-		r.Facets, r.Tally, r.Interviews = nil, nil, 0 // they were counted with what may not be known
-		if s.Stale != nil {
-			s.Stale()
-		}
+		r.uncount()
+		s.stale()
 	}
 	return nil
 }
