@@ -80,7 +80,7 @@ func TellingWords(ctx context.Context, counter WordCounter, passages []string, k
 	units := make([][]Token, 0, len(passages))
 	texts := make([]string, 0, len(passages))
 	for _, p := range passages {
-		if tokens := Tokens(p); len(tokens) > 0 {
+		if tokens := wholeWords(p); len(tokens) > 0 {
 			units, texts = append(units, tokens), append(texts, p)
 		}
 	}
@@ -94,7 +94,7 @@ func Beside(ctx context.Context, counter WordCounter, hits []Hit, known string, 
 	var units [][]Token
 	var texts []string
 	for _, h := range hits {
-		tokens := Tokens(h.Text)
+		tokens := wholeWords(h.Text)
 		var near []Token
 		for i, t := range tokens {
 			if besideMark(tokens, i, h.Highlights) {
@@ -106,6 +106,23 @@ func Beside(ctx context.Context, counter WordCounter, hits []Hit, known string, 
 		}
 	}
 	return telling(ctx, counter, texts, units, known, most)
+}
+
+// wholeWords are the words of a text, in which "co-production" is one: half of it
+// tells nothing.
+func wholeWords(text string) []Token {
+	tokens := Tokens(text)
+	out := tokens[:0]
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		if i+1 < len(tokens) && Bound(t.Term) {
+			next := tokens[i+1]
+			t = Token{Term: t.Term + next.Term, Start: t.Start, End: next.End, Hyphen: t.Hyphen}
+			i++
+		}
+		out = append(out, t)
+	}
+	return out
 }
 
 // besideMark tells whether token i is near a highlight and not in one.
@@ -130,7 +147,7 @@ func telling(ctx context.Context, counter WordCounter, texts []string, units [][
 		asked[i] = w.term
 	}
 	var leave []string
-	for _, t := range Tokens(known) {
+	for _, t := range wholeWords(known) {
 		leave = append(leave, t.Term)
 	}
 	counts, passages, err := counter.CountWords(ctx, append(asked, leave...))

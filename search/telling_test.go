@@ -111,3 +111,15 @@ func TestAnIndexThatCannotCount(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 }
+
+// TestTellingCompounds: a word written in two is one finding, and leads to itself.
+func TestTellingCompounds(t *testing.T) {
+	passages := []string{"Our co-production began here.", "Real co production takes years.", "We said it."}
+	found, err := search.TellingWords(t.Context(), counted{"": 1000, "coproduction": 2, "production": 2, "co": 2}, passages, "", 10)
+	if err != nil || len(found) != 1 || found[0].Word != "co-production" && found[0].Word != "co production" {
+		t.Errorf("%v, %v", names(found), err)
+	}
+	if found, err = search.TellingWords(t.Context(), counted{"": 1000, "coproduction": 2, "production": 2, "co": 2}, passages, "co-production", 10); err != nil || len(found) != 0 {
+		t.Errorf("what was asked for is told: %v, %v", names(found), err)
+	}
+}

@@ -75,6 +75,11 @@ func TestLinesOfAll(t *testing.T) {
 		t.Errorf("%d places of %d passages of %d", len(words), last.Sorted, last.Total)
 	}
 
+	whole, err := s.Whole(t.Context(), archive.Viewer{}, "garden", search.Page{})
+	if err != nil || len(whole.Hits) != search.MostLined || whole.Total != interviews*each {
+		t.Errorf("as a whole, %d passages of %d, %v", len(whole.Hits), whole.Total, err)
+	}
+
 	// Nothing of what was withdrawn, though the index still holds it.
 	gone := fmt.Sprintf("lines%011d", 0)
 	if err := a.Withdraw(t.Context(), indextest.Custodian, gone, "She asked for it."); err != nil {
