@@ -107,6 +107,7 @@ var matrix = map[string]matrixRow{
 	"search":           {path: "/search?q=garden", pub: everyone},
 	"searchLines":      {path: "/search/lines?q=garden&sort=left", pub: everyone},
 	"searchOverview":   {path: "/search/overview?q=garden", pub: everyone},
+	"searchWords":      {path: "/search/words?q=garden", pub: everyone},
 	"listVocabulary":   {path: "/vocabulary", pub: columns{401, 403, 403, 200, 200, 401}},
 	"keepTerm":         {path: "/vocabulary", body: object{"term": "co-production"}, pub: columns{401, 403, 403, 200, 200, 401}},
 	"removeTerm":       {path: "/vocabulary?term=nobody+said+this", pub: columns{401, 403, 403, 404, 404, 401}},

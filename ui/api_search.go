@@ -27,17 +27,18 @@ type searchAsk struct {
 	Variants bool   `query:"variants" default:"true" doc:"Also look for other ways to say the same."`
 	Like     string `query:"like" doc:"A passage, as a hit names it: more like it is found, and q only narrows."`
 	Meaning  bool   `query:"meaning" doc:"Also find passages that are close in meaning, in other words, where the site can."`
+	Some     bool   `query:"some" doc:"When no passage has all the words, also find those that have some of them."`
 	Misheard bool   `query:"misheard" default:"true" doc:"Also look for what may have been misheard as other words; such passages come last."`
 }
 
 // apiSearch answers GET /search.
 func (s *Server) apiSearch(c *gin.Context, in *searchAsk) (*apiResults, error) {
-	ask := search.Page{Size: in.Limit, After: in.Cursor, Sort: search.Sort(in.Sort), Facets: in.Facets, Misheard: in.Misheard, AsWritten: !in.Variants, Meaning: in.Meaning}
+	ask := search.Page{Size: in.Limit, After: in.Cursor, Sort: search.Sort(in.Sort), Facets: in.Facets, Misheard: in.Misheard, AsWritten: !in.Variants, Meaning: in.Meaning, Some: in.Some}
 	a, err := s.answer(c, in, ask)
 	if err != nil {
 		return nil, err
 	}
-	out := &apiResults{Query: a.Query.String(), Suggest: a.Suggest, Total: a.Total, Misheard: a.Misheard, Close: a.Close, Meaning: string(a.Meaning), Interviews: a.Interviews, Hits: make([]apiHit, 0, len(a.Hits)), Next: a.Next, Position: a.Position, Took: a.Took.Seconds()}
+	out := &apiResults{Query: a.Query.String(), Suggest: a.Suggest, Total: a.Total, Misheard: a.Misheard, Close: a.Close, Some: a.Some, Meaning: string(a.Meaning), Interviews: a.Interviews, Hits: make([]apiHit, 0, len(a.Hits)), Next: a.Next, Position: a.Position, Took: a.Took.Seconds()}
 	for _, also := range a.Also {
 		out.Also = append(out.Also, apiAlso(also))
 	}
@@ -82,7 +83,7 @@ func shapeHit(h search.Hit) apiHit {
 	for _, m := range h.Highlights {
 		from := utf8.RuneCountInString(h.Text[:m.From])
 		text := h.Text[m.From:m.To]
-		out.Highlights = append(out.Highlights, apiHighlight{From: from, To: from + utf8.RuneCountInString(text), Text: text, Start: m.Start, End: m.End, Line: m.Line, First: m.First, Last: m.Last})
+		out.Highlights = append(out.Highlights, apiHighlight{From: from, To: from + utf8.RuneCountInString(text), Text: text, Start: m.Start, End: m.End, Line: m.Line, First: m.First, Last: m.Last, Misheard: m.Misheard || h.Matched == search.Misheard})
 	}
 	return out
 }

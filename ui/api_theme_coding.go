@@ -115,7 +115,7 @@ func (s *Server) apiThemeAgreement(c *gin.Context, in *byTheme) (*apiAgreement, 
 // apiTelling is a word that stands out.
 type apiTelling struct {
 	Word     string  `json:"word"`
-	Here     int     `json:"here" doc:"Passages of the theme that have it."`
+	Here     int     `json:"here" doc:"Passages looked at that have it."`
 	HereOf   int     `json:"here_of"`
 	All      int     `json:"archive" doc:"Passages of the archive that have it."`
 	AllOf    int     `json:"archive_of"`

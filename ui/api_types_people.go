@@ -17,6 +17,8 @@ type apiHighlight struct {
 	Line  archive.LineID `json:"line"`
 	First archive.WordID `json:"first" doc:"First word it touches."`
 	Last  archive.WordID `json:"last"`
+
+	Misheard bool `json:"misheard,omitempty" doc:"The words only sound like those asked for."`
 }
 
 // apiHit is one passage that matches.
@@ -38,7 +40,7 @@ type apiHit struct {
 	Then        string         `json:"then,omitempty" doc:"The words after text, when a match goes on into the next passage."`
 	Checked     string         `json:"checked" enum:"no,in part,by one,by two or more" doc:"How far people have checked the passage."`
 	Instead     string         `json:"instead,omitempty" doc:"What stands there now, when only the words as heard matched."`
-	Matched     string         `json:"matched" enum:"corrected,heard,misheard,meaning" doc:"misheard: words that sound like those asked for stand there. meaning: it says something close in other words."`
+	Matched     string         `json:"matched" enum:"corrected,heard,misheard,meaning,some" doc:"misheard: words that sound like those asked for stand there. meaning: it says something close in other words. some: it has some of the words, and no passage has all."`
 	Question    *apiAnswered   `json:"question,omitempty" doc:"What it answers, when that was asked before the passage."`
 	Highlights  []apiHighlight `json:"highlights"`
 	Gathered    []apiGathered  `json:"gathered,omitempty" doc:"Research themes that the passage is gathered in, of those that the caller may read, by name; only in answers of the search."`
@@ -76,6 +78,7 @@ type apiResults struct {
 	Total      int        `json:"total" doc:"Passages that match, on all pages, without those misheard."`
 	Misheard   int        `json:"misheard,omitempty" doc:"Passages that may have been misheard; counted on the page where the others end."`
 	Close      int        `json:"close,omitempty" doc:"Hits besides, on all pages, that are only close in meaning."`
+	Some       int        `json:"some,omitempty" doc:"Hits besides, on all pages, that have only some of the words."`
 	Interviews int        `json:"interviews,omitempty" doc:"With a match; only with facets."`
 	Hits       []apiHit   `json:"hits"`
 	Facets     []apiFacet `json:"facets,omitempty"`

@@ -126,6 +126,8 @@ func (s *Server) savedFeed(c *gin.Context) error {
 type datedAsk struct {
 	Q    string `query:"q" doc:"As for the search."`
 	Sort string `query:"sort" enum:"rank,date" default:"rank"`
+
+	Variants bool `query:"variants" default:"true" doc:"Also look for other ways to say the same."`
 }
 
 // apiSaved is a saved search.
@@ -145,7 +147,11 @@ type apiSaved struct {
 
 // apiSavedMake answers GET /searches.
 func (s *Server) apiSavedMake(c *gin.Context, in *datedAsk) (*apiSaved, error) {
-	id, err := s.dated(c, look{Q: in.Q, Sort: in.Sort})
+	asked := look{Q: in.Q, Sort: in.Sort}
+	if !in.Variants {
+		asked.Off = []string{offVariants}
+	}
+	id, err := s.dated(c, asked)
 	if err != nil {
 		return nil, err
 	}

@@ -99,8 +99,10 @@ func (l look) page() search.Page {
 	if l.Sort != "" {
 		p.Sort = search.Sort(l.Sort)
 	}
-	// What is close in meaning has no words to line up, nor is it counted.
-	p.Meaning = (l.View == viewPassages || l.View == viewInterviews) && !l.IsOff(offMeaning)
+	// What is close in meaning, or has only some of the words, is not counted, so
+	// there is nothing to line up or to draw.
+	p.Some = l.View == viewPassages || l.View == viewInterviews
+	p.Meaning = p.Some && !l.IsOff(offMeaning)
 	if l.View != viewPassages {
 		p.Size = manyHits
 	}
@@ -205,8 +207,14 @@ func (l look) Around() bool {
 	return l.Sort == string(search.ByLeft) || l.Sort == string(search.ByRight)
 }
 
-// All is how many passages there are on all pages, close ones too.
-func (p searchPage) All() int { return p.Answer.Total + p.Answer.Close }
+// All is how many passages there are on all pages, close ones and those with some
+// of the words too.
+func (p searchPage) All() int { return p.Answer.Total + p.Answer.Close + p.Answer.Some }
+
+// Takes tells whether a file of the same question has the passages shown.
+func (p searchPage) Takes() bool {
+	return p.Like == "" && p.Q != "" && p.Answer.Total+p.Answer.Close > 0
+}
 
 // Meant says what meaning had to do with the answer, where that is not plain.
 func (p searchPage) Meant() string {

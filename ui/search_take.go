@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -16,7 +17,7 @@ import (
 const hitsTaken = 1000
 
 var hitColumns = []string{"Title", "Storyteller", "Speaker", "Minute", "Passage", "Matching words", "Found by", "View", "Says now", "Place", "Recorded", "Collection",
-	"Interview", "Version", "Start (seconds)", "End (seconds)", "Link", "Sound"}
+	"Interview", "Version", "Start (seconds)", "End (seconds)", "Link", "Sound", "Quote"}
 
 // searchTake answers GET /search.csv and /search.xlsx: the passages that a search
 // finds, to be worked with elsewhere.
@@ -86,10 +87,12 @@ func (s *Server) hitRows(c *gin.Context, hits []search.Hit) (rows [][]string, er
 		k, asked := interviews[h.Interview]
 		if !asked {
 			iv, may, err := s.Archive.Interview(c.Request.Context(), s.viewer(c), h.Interview)
-			if err != nil {
+			if err != nil && !errors.Is(err, archive.ErrNotFound) && !errors.Is(err, archive.ErrWithdrawn) {
 				return nil, err
 			}
-			k = known{strconv.Itoa(iv.Version), may.Download, may.CiteByName}
+			if err == nil { // otherwise it went away since it was found
+				k = known{strconv.Itoa(iv.Version), may.Download, may.CiteByName}
+			}
 			interviews[h.Interview] = k
 		}
 		if !k.take {
@@ -110,9 +113,12 @@ func (s *Server) hitRows(c *gin.Context, hits []search.Hit) (rows [][]string, er
 		} else if n := len(h.Highlights); n > 0 {
 			at.Set("w", strconv.Itoa(int(h.Highlights[0].First)))
 		}
-		address := s.base(c) + "/interviews/" + h.Interview
+		address, quoted := s.base(c)+"/interviews/"+h.Interview, ""
+		if h.Quote != nil {
+			quoted = address + "/quotes/" + h.Quote.String()
+		}
 		rows = append(rows, []string{h.Title, storyteller, h.Speaker, clock(h.Start), h.Text, strings.Join(marked, " … "), foundBy(&h), view.Words(), h.Instead, h.Place, h.RecordedOn, h.Collection,
-			h.Interview, k.version, seconds(h.Start), seconds(h.End), address + "?" + at.Encode(), address + "/sound#t=" + seconds(h.PlayFrom()) + "," + seconds(h.End)})
+			h.Interview, k.version, seconds(h.Start), seconds(h.End), address + "?" + at.Encode(), address + "/sound#t=" + seconds(h.PlayFrom()) + "," + seconds(h.End), quoted})
 	}
 	return rows, nil
 }
@@ -129,6 +135,12 @@ func foundBy(h *search.Hit) string {
 func (l look) DatedAddress() string {
 	l.View = viewPassages
 	return strings.Replace(l.Asking(l.Q).Address(), "/search", "/searches/new", 1)
+}
+
+// WordsAddress leads to the words that stand out in the answer.
+func (l look) WordsAddress() string {
+	l.View = viewPassages
+	return strings.Replace(l.Asking(l.Q).Address(), "/search", "/themes/words", 1)
 }
 
 // TakeAddress is where the passages of an answer can be taken away as a table.

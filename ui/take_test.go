@@ -48,6 +48,9 @@ func TestSearchHitsAsTables(t *testing.T) {
 	if len(rows) < 2 || cell(t, rows, 1, "Title") != `'=HYPERLINK("http://evil.example")` || cell(t, rows, 1, "Storyteller") != "'@Grace" {
 		t.Fatalf("the rows are %q", rows)
 	}
+	if got := cell(t, rows, 1, "Quote"); !strings.HasPrefix(got, "https://stories.example.org/interviews/"+r.short.ID+"/quotes/0.") {
+		t.Errorf("the quote of a hit is %q", got)
+	}
 	if got := cell(t, rows, 1, "Link"); !strings.HasPrefix(got, "https://stories.example.org/interviews/"+r.short.ID+"?t=") {
 		t.Errorf("the link is %s", got)
 	}

@@ -189,7 +189,12 @@ func TestTellingWordsPages(t *testing.T) {
 	r.caughtUp()
 	ada := r.as(r.ada)
 	ada.get(at+"/words").wants(t, 200, "Telling words", `<a href="/search?q=kettledrums"`, "6 of 6")
-	r.visitor().get("/themes/words?q=kettledrums").wants(t, 200, "Telling words")
+	cite := regexp.MustCompile(`href="(/interviews/[^"]+/quotes/[^"]+)">Cite this`).FindStringSubmatch(ada.get(at).text)
+	if cite == nil {
+		t.Fatal("a passage cannot be cited from its theme")
+	}
+	ada.get(cite[1]).wants(t, 200, "kettledrums forgive you")
+	r.visitor().get("/themes/words?q=kettledrums&variants=off").wants(t, 200, "Telling words", "All 6 passages were looked at.", `<a href="/search?q=kettledrums&amp;variants=off">Back to the search</a>`)
 	r.visitor().get("/themes/words").wants(t, 422)
 	r.must(r.archive.Unpublish(t.Context(), r.ada, other.ID))
 	r.caughtUp()

@@ -16,10 +16,11 @@ import (
 type tellingPage struct {
 	Theme    *archive.ThemeView // nil for an answer of the search
 	Query    string
-	Passages int
+	Back     string // to the answer
+	Passages int    // that were looked at
+	All      int    // that match; 0 for a theme, of which all are looked at
 	Telling  []tellingWord
 	Beside   []tellingWord
-	More     bool // there are more passages than were looked at
 }
 
 type tellingWord struct {
@@ -27,11 +28,17 @@ type tellingWord struct {
 	Address string
 }
 
-// tellingShown is how many words are suggested, of at most tellingHits hits.
-const (
-	tellingShown = 30
-	tellingHits  = 300
-)
+// tellingShown is how many words are suggested.
+const tellingShown = 30
+
+// wholeSearcher is an extra of a Searcher: it looks at answers as a whole.
+type wholeSearcher interface {
+	search.WordCounter
+	// Whole answers with up to search.MostLined passages at once.
+	Whole(ctx context.Context, v archive.Viewer, raw string, p search.Page) (search.Answer, error)
+}
+
+var errNoCounts = &archive.Problem{Kind: archive.ErrState, Sentence: "This archive's search cannot count words."}
 
 // themeWords answers GET /themes/:theme/words.
 func (s *Server) themeWords(c *gin.Context) error {
@@ -72,7 +79,7 @@ func (s *Server) themeTexts(ctx context.Context, v archive.Viewer, theme string)
 func (s *Server) tellingOf(ctx context.Context, texts []string, known string) ([]tellingWord, error) {
 	counter, can := s.Search.(search.WordCounter)
 	if !can {
-		return nil, &archive.Problem{Kind: archive.ErrState, Sentence: "This archive's search cannot count words."}
+		return nil, errNoCounts
 	}
 	found, err := search.TellingWords(ctx, counter, texts, known, tellingShown)
 	return tellingWords(found, ""), err
@@ -92,43 +99,46 @@ func tellingWords(found []search.Telling, with string) (out []tellingWord) {
 // tellingShow answers GET /themes/words: what the hits of a query say unusually
 // often, and what stands beside the words that were looked for.
 func (s *Server) tellingShow(c *gin.Context) error {
-	ctx := c.Request.Context()
-	page := tellingPage{Query: c.Query("q")}
-	if page.Query == "" {
-		return archive.Invalid("q", "Please search for something first.")
-	}
-	hits, more, err := s.manyHits(ctx, s.viewer(c), page.Query)
+	l := lookOf(c.Request.URL.Query())
+	l.View, l.Like = viewPassages, ""
+	told, err := s.tellingAnswer(c, l.Q, l.IsOff(offVariants))
 	if err != nil {
 		return err
 	}
-	page.More, page.Passages = more, len(hits)
-	texts := make([]string, 0, len(hits))
-	for _, h := range hits {
-		texts = append(texts, h.Text)
-	}
-	if page.Telling, err = s.tellingOf(ctx, texts, page.Query); err != nil {
-		return err
-	}
-	beside, err := search.Beside(ctx, s.Search.(search.WordCounter), hits, page.Query, tellingShown)
-	if err != nil {
-		return err
-	}
-	page.Beside = tellingWords(beside, page.Query)
+	page := tellingPage{Query: l.Q, Back: l.Address(), Passages: told.looked, All: told.all}
+	page.Telling, page.Beside = tellingWords(told.telling, ""), tellingWords(told.beside, l.Q)
 	s.render(c, http.StatusOK, "telling", "Telling words", page)
 	return nil
 }
 
-// manyHits reads the best hits of a query, page by page.
-func (s *Server) manyHits(ctx context.Context, v archive.Viewer, query string) (hits []search.Hit, more bool, err error) {
-	for p := (search.Page{Size: search.MaxPage}); len(hits) < tellingHits; {
-		ans, err := s.Search.Search(ctx, v, query, p)
-		if err != nil {
-			return nil, false, err
-		}
-		hits = append(hits, ans.Hits...)
-		if p.After = ans.Next; p.After == "" {
-			return hits, false, nil
-		}
+// toldOf is what the passages of an answer say unusually often.
+type toldOf struct {
+	looked, all     int // passages looked at, the best ones; and those that match
+	telling, beside []search.Telling
+}
+
+// tellingAnswer looks at as many passages of an answer as one search may give.
+func (s *Server) tellingAnswer(c *gin.Context, query string, asWritten bool) (out toldOf, err error) {
+	ctx := c.Request.Context()
+	whole, can := s.Search.(wholeSearcher)
+	if !can {
+		return out, errNoCounts
 	}
-	return hits, true, nil
+	if query == "" {
+		return out, archive.Invalid("q", "Please search for something first.")
+	}
+	ans, err := whole.Whole(ctx, s.viewer(c), query, search.Page{AsWritten: asWritten})
+	if err != nil {
+		return out, err
+	}
+	out.looked, out.all = len(ans.Hits), ans.Total
+	texts := make([]string, 0, len(ans.Hits))
+	for _, h := range ans.Hits {
+		texts = append(texts, h.Text)
+	}
+	if out.telling, err = search.TellingWords(ctx, whole, texts, query, tellingShown); err != nil {
+		return out, err
+	}
+	out.beside, err = search.Beside(ctx, whole, ans.Hits, query, tellingShown)
+	return out, err
 }

@@ -21,7 +21,7 @@ type searchCmd struct {
 	Limit int      `default:"20" help:"Hits to print, 1 to 100."`
 	After string   `help:"Cursor of the page before, from --json."`
 	Sort  string   `enum:"rank,date" default:"rank" help:"Best first, or newest recording first."`
-	JSON  bool     `name:"json" help:"Print the answer as one JSON object; “matched” says which way each hit was found: corrected, heard, misheard or meaning."`
+	JSON  bool     `name:"json" help:"Print the answer as one JSON object; “matched” says which way each hit was found: corrected, heard, misheard, meaning or some."`
 
 	AsWritten bool `help:"Do not look for other ways to say the same."`
 	NoGuess   bool `help:"Leave out what may have been misheard."`
@@ -57,7 +57,7 @@ const modelStarts = 20 * time.Second
 
 func (cmd *searchCmd) find(ctx context.Context, cl *client.Client) (res client.Results, err error) {
 	ask := client.Ask{Query: strings.Join(cmd.Query, " "), Limit: cmd.Limit, Cursor: cmd.After, Sort: cmd.Sort, Like: cmd.Like,
-		AsWritten: cmd.AsWritten, NoGuess: cmd.NoGuess, Meaning: !cmd.WordsOnly}
+		AsWritten: cmd.AsWritten, NoGuess: cmd.NoGuess, Meaning: !cmd.WordsOnly, Some: true}
 	for until := time.Now().Add(modelStarts); ; {
 		res, err = cl.Find(ctx, ask)
 		if err != nil || cmd.Like != "" || res.Meaning != string(search.ModelMissing) || time.Now().After(until) {
@@ -79,6 +79,9 @@ func (cmd *searchCmd) print(w io.Writer, res client.Results) {
 	}
 	if res.Close > 0 && cmd.Like == "" {
 		fmt.Fprintf(w, "%d more say it in other words\n", res.Close)
+	}
+	if res.Some > 0 {
+		fmt.Fprintf(w, "%d have some of the words\n", res.Some)
 	}
 	for _, a := range res.Also {
 		fmt.Fprintf(w, "For %s, also searched: %s\n", a.Written, strings.Join(a.Ways, ", "))
@@ -106,6 +109,8 @@ func (cmd *searchCmd) print(w io.Writer, res client.Results) {
 			fmt.Fprintln(w, "  (may have been misheard)")
 		case search.InMeaning:
 			fmt.Fprintln(w, "  (close in meaning: it says so in other words)")
+		case search.SomeWords:
+			fmt.Fprintln(w, "  (some of the words)")
 		}
 	}
 }

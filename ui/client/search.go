@@ -34,7 +34,7 @@ type Hit struct {
 	Then       string      `json:"then,omitempty"` // the words after Text, when a match goes on into them
 	Text       string      `json:"text"`
 	Instead    string      `json:"instead,omitempty"` // what stands there now, when only the words as heard matched
-	Matched    string      `json:"matched"`           // corrected, heard, misheard or meaning
+	Matched    string      `json:"matched"`           // corrected, heard, misheard, meaning or some
 	Question   *Question   `json:"question,omitempty"`
 	Highlights []Highlight `json:"highlights"`
 	Page       string      `json:"page"`
@@ -55,6 +55,7 @@ type Results struct {
 	Total    int      `json:"total"`              // passages that match, on all pages, without those misheard
 	Misheard int      `json:"misheard,omitempty"` // counted on the page where the others end
 	Close    int      `json:"close,omitempty"`    // hits besides that are only close in meaning
+	Some     int      `json:"some,omitempty"`     // hits besides that have only some of the words
 	Meaning  string   `json:"meaning,omitempty"`  // used, or why words alone were looked for; "" when nothing else was asked for
 	Hits     []Hit    `json:"hits"`
 	Next     string   `json:"next,omitempty"` // cursor of the next page; "" at the end
@@ -76,6 +77,7 @@ type Ask struct {
 	NoGuess   bool   // nothing that may have been misheard
 	Like      string // a passage that more of its kind is asked for; then Query only narrows
 	Meaning   bool   // also what is close in meaning, in other words
+	Some      bool   // also what has some of the words, when nothing has all
 }
 
 // Search finds passages. limit is 1..100, 0 for the server's own; cursor is the
@@ -100,8 +102,10 @@ func (c *Client) Find(ctx context.Context, a Ask) (r Results, err error) {
 			q.Set(name, "false")
 		}
 	}
-	if a.Meaning {
-		q.Set("meaning", "true")
+	for name, on := range map[string]bool{"meaning": a.Meaning, "some": a.Some} {
+		if on {
+			q.Set(name, "true")
+		}
 	}
 	return r, c.call(ctx, http.MethodGet, "/search?"+q.Encode(), nil, &r)
 }
