@@ -13,6 +13,7 @@ import (
 	"earshot/archive/gateway"
 	"earshot/archive/s3blobs"
 	"earshot/archive/sqlstore"
+	"earshot/archive/sqlstore/sqltest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -53,11 +54,7 @@ func (h *house) mirrored(all ...*archive.Interview) {
 func (h *house) afterTheFire() *house {
 	h.t.Helper()
 	path := filepath.Join(h.t.TempDir(), "new.db")
-	store, err := sqlstore.Open(h.ctx, sqlstore.Options{Path: path})
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	h.t.Cleanup(func() { store.Close() })
+	store := sqltest.Open(h.t, sqlstore.Options{Path: path})
 	now := *h
 	now.store, now.path = store, path
 	now.Archive = must(archive.New(h.ctx, store, bucket, archive.Options{Terms: "t1"}))(h.t)

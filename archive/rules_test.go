@@ -10,6 +10,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"earshot/archive"
@@ -18,6 +19,7 @@ import (
 	"earshot/archive/gateway/gatewaytest"
 	"earshot/archive/s3blobs"
 	"earshot/archive/sqlstore"
+	"earshot/archive/sqlstore/sqltest"
 )
 
 // The tests of the rules run on the real store and the real bucket: SQLite and
@@ -38,6 +40,9 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// passwords is quick: that a guess is slow is tested where passwords are hashed.
+var passwords = sync.OnceValues(func() (*argon2id.Hasher, error) { return argon2id.NewAt(64, 1) })
+
 // house is an archive with its people.
 type house struct {
 	*archive.Archive
@@ -53,16 +58,8 @@ func newHouse(t *testing.T, change ...func(*archive.Options)) *house {
 	t.Helper()
 	ctx := t.Context()
 	path := filepath.Join(t.TempDir(), "a.db")
-	store, err := sqlstore.Open(ctx, sqlstore.Options{Path: path})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	hasher, err := argon2id.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	opt := archive.Options{Passwords: hasher, Terms: "t1"}
+	store := sqltest.Open(t, sqlstore.Options{Path: path})
+	opt := archive.Options{Passwords: must(passwords())(t), Terms: "t1"}
 	for _, fn := range change {
 		fn(&opt)
 	}

@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"earshot/archive"
-	"earshot/archive/argon2id"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -218,18 +216,11 @@ var lookups = []deed{
 	{"their searches", on(func(h *house, _, _ string) error { return errOf(h.KeptSearches(h.ctx, h.other)) })},
 }
 
-// passwords are made once: that they are slow is tested elsewhere.
-var passwords = sync.OnceValues(argon2id.New)
-
 // faulty puts the archive on a store that fails. It remembers nothing yet.
 func (h *house) faulty() *faults {
 	h.t.Helper()
 	f := &faults{}
-	slowly, err := passwords()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	h.Archive = must(archive.New(h.ctx, faultyStore{h.store, f}, bucket, archive.Options{Passwords: slowly, Terms: "t1"}))(h.t)
+	h.Archive = must(archive.New(h.ctx, faultyStore{h.store, f}, bucket, archive.Options{Passwords: must(passwords())(h.t), Terms: "t1"}))(h.t)
 	return f
 }
 

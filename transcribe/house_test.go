@@ -10,7 +10,6 @@ import (
 	"math"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -20,6 +19,7 @@ import (
 	"earshot/archive/gateway/gatewaytest"
 	"earshot/archive/s3blobs"
 	"earshot/archive/sqlstore"
+	"earshot/archive/sqlstore/sqltest"
 	"earshot/transcribe"
 	"earshot/transcribe/captions"
 	"earshot/transcribe/script"
@@ -72,12 +72,8 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Skip("ffmpeg is not installed")
 	}
-	store, err := sqlstore.Open(t.Context(), sqlstore.Options{Path: filepath.Join(t.TempDir(), "a.db")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	hasher, err := argon2id.New()
+	store := sqltest.Open(t, sqlstore.Options{})
+	hasher, err := argon2id.NewAt(64, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -276,6 +276,9 @@ func (s *siege) play() {
 // word the public reads may be damaged, at most one honest fix in twenty delayed,
 // and what a thief of a custodian's session does is undone in three actions.
 func TestTwelveAttackers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thing at a time, which takes long under the race detector and tells it nothing")
+	}
 	s := newSiege(t)
 	s.attackers()
 	n := *attackActions

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"earshot/archive"
 
@@ -23,6 +24,9 @@ var staticFiles embed.FS
 
 // templates holds one set for each page: the layout, the parts, the page.
 type templates map[string]*template.Template
+
+// siteTemplates are read once a process: they are part of the program.
+var siteTemplates = sync.OnceValues(parseTemplates)
 
 // parseTemplates reads templates/layout.html, templates/parts/*.html and one
 // file a page. Names starting with "_" are parts too.

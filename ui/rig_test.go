@@ -24,6 +24,7 @@ import (
 	"earshot/archive/gateway/gatewaytest"
 	"earshot/archive/s3blobs"
 	"earshot/archive/sqlstore"
+	"earshot/archive/sqlstore/sqltest"
 	"earshot/search"
 	"earshot/search/bleveindex"
 
@@ -51,7 +52,8 @@ func testBlobs(t testing.TB) archive.Blobs {
 
 const testPassword = "four quiet river stones"
 
-var testHasher = sync.OnceValues(argon2id.New)
+// testHasher is quick: that a guess is slow is tested where passwords are hashed.
+var testHasher = sync.OnceValues(func() (*argon2id.Hasher, error) { return argon2id.NewAt(64, 1) })
 
 // rig is the true server on known data: real store, bucket and index.
 type rig struct {
@@ -76,9 +78,7 @@ type rig struct {
 func newRig(t testing.TB, change ...func(*Config)) *rig {
 	t.Helper()
 	r := &rig{t: t, log: &bytes.Buffer{}, spool: filepath.Join(t.TempDir(), "spool")}
-	store, err := sqlstore.Open(t.Context(), sqlstore.Options{Path: ":memory:"})
-	r.must(err)
-	t.Cleanup(func() { store.Close() })
+	store := sqltest.Open(t, sqlstore.Options{})
 	hasher, err := testHasher()
 	r.must(err)
 	log := slog.New(slog.NewTextHandler(&lockedWriter{w: r.log}, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -234,19 +234,24 @@ func testLines(n int) []archive.Line {
 	return lines
 }
 
-// testSound is a quiet tone as a WAV file: 8 kHz, 8 bit, one channel.
+// testSound is a quiet tone as a WAV file: 8 kHz, 8 bit, one channel. The tone comes
+// back after 400 samples, so that long ones are copies and cost nothing.
 func testSound(length float64) []byte {
-	const rate = 8000
+	const rate, period = 8000, 400
 	n := int(length * rate)
-	b := bytes.NewBuffer(make([]byte, 0, 44+n))
+	b := bytes.NewBuffer(make([]byte, 0, 44+n+period))
 	b.WriteString("RIFF")
 	for _, v := range []any{uint32(36 + n), []byte("WAVEfmt "), uint32(16), uint16(1), uint16(1), uint32(rate), uint32(rate), uint16(1), uint16(8), []byte("data"), uint32(n)} {
 		_ = binary.Write(b, binary.LittleEndian, v) // a buffer takes everything
 	}
-	for i := range n {
-		b.WriteByte(byte(128 + 40*math.Sin(2*math.Pi*220*float64(i)/rate)))
+	tone := make([]byte, period)
+	for i := range tone {
+		tone[i] = byte(128 + 40*math.Sin(2*math.Pi*220*float64(i)/rate))
 	}
-	return b.Bytes()
+	for b.Len() < 44+n {
+		b.Write(tone)
+	}
+	return b.Bytes()[:44+n]
 }
 
 // testPeaks is an outline of talk: of each four seconds, three are loud.

@@ -62,7 +62,7 @@ func New(cfg Config) (*Server, error) {
 	if cfg.BodyGrace == 0 {
 		cfg.BodyGrace = bodyGrace
 	}
-	t, err := parseTemplates()
+	t, err := siteTemplates()
 	if err != nil {
 		return nil, err
 	}

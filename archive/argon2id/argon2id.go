@@ -27,13 +27,18 @@ const (
 
 // Hasher hashes and verifies. It is safe for concurrent use.
 type Hasher struct {
-	slots   chan struct{}
-	unknown string // verified when there is no account, to take as long
+	memory, passes uint32
+	slots          chan struct{}
+	unknown        string // verified when there is no account, to take as long
 }
 
 // New makes a hasher.
-func New() (*Hasher, error) {
-	h := &Hasher{slots: make(chan struct{}, maxSlots)}
+func New() (*Hasher, error) { return NewAt(memory, passes) }
+
+// NewAt makes a hasher of another cost, in KiB and passes. It is for tests that make
+// many accounts: at the full cost these hashes were half of all their work.
+func NewAt(memory, passes uint32) (*Hasher, error) {
+	h := &Hasher{memory: memory, passes: passes, slots: make(chan struct{}, maxSlots)}
 	var err error
 	h.unknown, err = h.Hash(rand.Text())
 	return h, err
@@ -45,8 +50,8 @@ var b64 = base64.RawStdEncoding
 func (h *Hasher) Hash(password string) (string, error) {
 	salt := make([]byte, saltLen)
 	rand.Read(salt)
-	key := h.key(password, salt, passes, memory, lanes, keyLen)
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, passes, lanes, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
+	key := h.key(password, salt, h.passes, h.memory, lanes, keyLen)
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, h.memory, h.passes, lanes, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
 }
 
 // Verify tells whether the password is the one that was hashed. An empty or

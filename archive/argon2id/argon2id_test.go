@@ -21,12 +21,22 @@ func TestHashVerifies(t *testing.T) {
 	if !strings.HasPrefix(one, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Errorf("hash %q does not carry its cost", one)
 	}
+	quick, err := NewAt(64, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cheap, _ := quick.Hash("correct horse battery")
+	if !strings.HasPrefix(cheap, "$argon2id$v=19$m=64,t=1,p=1$") {
+		t.Errorf("hash %q does not carry its cost", cheap)
+	}
 	cases := []struct {
 		name, encoded, password string
 		want                    bool
 	}{
 		{"right", one, "correct horse battery", true},
 		{"wrong", one, "correct horse batterx", false},
+		{"right, of another cost", cheap, "correct horse battery", true},
+		{"wrong, of another cost", cheap, "correct horse batterx", false},
 		{"empty password", one, "", false},
 		{"no account", "", "correct horse battery", false},
 		{"not a hash", "$argon2id$broken", "x", false},

@@ -61,7 +61,7 @@ func (s *Store) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.writer, err = openWriter(path, s.remove == ""); err != nil {
+	if s.writer, err = openWriter(path, s.remove == "" && !s.opt.Passing); err != nil {
 		return err
 	}
 	if err := s.migrate(ctx); err != nil {

@@ -14,6 +14,10 @@ type Options struct {
 	Log  *slog.Logger     // nil: no log
 	Now  func() time.Time // nil: time.Now
 
+	// Passing is for tests: nothing of the file is read after this process, so nothing
+	// waits for the disk. A temporary file is always so.
+	Passing bool
+
 	Workers    map[archive.JobKind]int // jobs of a kind at a time; 1 where absent
 	JobTimeout time.Duration           // for one try of a job; 2 h
 	Retries    []time.Duration         // pauses before the tries after the first; 2 s, 8 s, 30 s, 1 min

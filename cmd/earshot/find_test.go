@@ -7,17 +7,14 @@ import (
 
 	"earshot/archive"
 	"earshot/archive/sqlstore"
+	"earshot/archive/sqlstore/sqltest"
 	"earshot/search"
 )
 
 // TestVariantsOfTheVocabulary: who searches for a term finds it where it is still
 // misheard, and a custodian's change counts at once.
 func TestVariantsOfTheVocabulary(t *testing.T) {
-	store, err := sqlstore.Open(t.Context(), sqlstore.Options{Path: ":memory:"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
+	store := sqltest.Open(t, sqlstore.Options{})
 	a, err := archive.New(t.Context(), store, nil, archive.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 	"earshot/archive"
 	"earshot/archive/sqlstore"
+	"earshot/archive/sqlstore/sqltest"
 	"earshot/search"
 	"earshot/search/bleveindex"
 	"earshot/search/indextest"
@@ -98,11 +99,7 @@ func TestNightlyChecksGoOn(t *testing.T) {
 // site, and one that is right is left alone.
 func TestADifferingIndexIsMadeAgain(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	store, err := sqlstore.Open(ctx, sqlstore.Options{Path: ":memory:"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
+	store := sqltest.Open(t, sqlstore.Options{})
 	a, err := archive.New(ctx, store, nil, archive.Options{})
 	if err != nil {
 		t.Fatal(err)
