@@ -76,7 +76,7 @@ func TestWordsForDays(t *testing.T) {
 		t.Errorf("no day is %q", got)
 	}
 	late := time.Date(2026, 3, 4, 23, 30, 0, 0, time.FixedZone("", -3600))
-	if got := day(late); got != "4 March 2026" {
+	if got := day(late); got != "5 March 2026" {
 		t.Errorf("day is %q", got)
 	}
 	if got := isoTime(late); got != "2026-03-05T00:30:00Z" {
