@@ -78,6 +78,7 @@ export class Clips {
     if (!hit) return;
     if (this.on === b && !this.audio.paused) {
       this.audio.pause();
+      this.show(); // the browser says so a moment later
       return;
     }
     this.on = b;

@@ -121,6 +121,8 @@ async function chooser() {
   });
   return o;
 }
+// choosing waits until words are chosen: a choice by a selection follows it a moment later.
+const choosing = (page, words) => page.waitForFunction((want) => said(chooser.current?.words ?? []).join(" ") === want, words, { timeout: 5000 });
 const chosen = (page) => page.evaluate(() => said(chooser.current?.words ?? []).join(" "));
 
 test("words are chosen with the arrow keys, and more of them with Shift", options, async () => {
@@ -158,10 +160,10 @@ test("Shift and a press choose all words between, over lines and in either direc
   const { page } = await chooser();
   await page.locator("#l4 .w", { hasText: "you" }).click();
   await page.locator("#l3 .w", { hasText: "lifting" }).click({ modifiers: ["Shift"] });
-  assert.equal(await chosen(page), "lifting spaces you");
+  await choosing(page, "lifting spaces you");
   assert.equal(await page.evaluate(() => chooser.current.line.id), "l3", "the line of the first word");
   await page.locator("#l4 .w", { hasText: "know" }).click({ modifiers: ["Shift"] });
-  assert.equal(await chosen(page), "you know", "from where the choice began");
+  await choosing(page, "you know"); // from where the choice began
 });
 
 test("a selection made by dragging is the words that it touches", options, async () => {
