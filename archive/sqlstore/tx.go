@@ -83,7 +83,7 @@ type tx struct {
 
 // hot are the statements of a page view and a fix. Preparing them once for each
 // connection saves about a sixth of their time.
-var hot = []string{interviewByID, putInterview, changesBetween, changeByKey, lastVersion, appendChange, nextNumber, addEvent, addSource, interviewsByID, pickedPublic, pickedOwn}
+var hot = []string{interviewByID, putInterview, changesBetween, changeByKey, lastVersion, appendChange, nextNumber, addEvent, addSource, eventsAfter, interviewsByID, pickedPublic, pickedOwn}
 
 // prepare prepares the hot statements. Outside of transactions, because the one
 // writing connection cannot prepare for the pool while it is in one.
