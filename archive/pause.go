@@ -121,6 +121,14 @@ func pauseIn(tx Tx) (p Pause, err error) {
 	return p, err
 }
 
+func putPause(tx Tx, p Pause) error {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	return tx.PutSetting(settingPause, string(b))
+}
+
 // changePause changes the pause and logs why. What changes nothing, as a request
 // that is sent again, is not logged again.
 func (a *Archive) changePause(ctx context.Context, act Act, change func(*Pause)) error {
@@ -133,11 +141,7 @@ func (a *Archive) changePause(ctx context.Context, act Act, change func(*Pause))
 		if change(&p); p == was {
 			return nil
 		}
-		b, err := json.Marshal(p)
-		if err != nil {
-			return err
-		}
-		if err := tx.PutSetting(settingPause, string(b)); err != nil {
+		if err := putPause(tx, p); err != nil {
 			return err
 		}
 		return a.act(tx, act)
@@ -253,9 +257,5 @@ func unnamePause(tx Tx, account string) error {
 		return err
 	}
 	p.Frozen.By.Name = FormerContributor
-	b, err := json.Marshal(p)
-	if err != nil {
-		return err
-	}
-	return tx.PutSetting(settingPause, string(b))
+	return putPause(tx, p)
 }

@@ -73,10 +73,7 @@ func (s *Searcher) Lines(ctx context.Context, v archive.Viewer, raw string, p Pa
 	if err != nil {
 		return out, err
 	}
-	full, order := q, p.Sort
-	if !p.AsWritten {
-		full = s.variants(ctx, q).Expand(q)
-	}
+	full, order := s.full(ctx, q, p), p.Sort
 	p.Sort = ByRank
 	out.Query, out.Also = q, full.also()
 	if out.Results, err = s.list(ctx, full, p); err != nil {

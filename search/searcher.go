@@ -80,16 +80,22 @@ func (s *Searcher) Search(ctx context.Context, v archive.Viewer, raw string, p P
 }
 
 func (s *Searcher) answer(ctx context.Context, v archive.Viewer, q Query, p Page) (Answer, error) {
-	full := q
-	if !p.AsWritten {
-		full = s.variants(ctx, q).Expand(q)
-	}
+	full := s.full(ctx, q, p)
 	res, err := s.find(ctx, v, q, full, p)
 	if err != nil {
 		return Answer{Query: q}, err
 	}
 	ans := Answer{Query: q, Also: full.also(), Results: res}
 	return ans, s.settle(ctx, v, full, &ans.Results)
+}
+
+// full is a query with the other ways to say it, unless only the written one is
+// asked for.
+func (s *Searcher) full(ctx context.Context, q Query, p Page) Query {
+	if p.AsWritten {
+		return q
+	}
+	return s.variants(ctx, q).Expand(q)
 }
 
 func (s *Searcher) variants(ctx context.Context, q Query) *Variants {

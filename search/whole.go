@@ -14,10 +14,7 @@ func (s *Searcher) Whole(ctx context.Context, v archive.Viewer, raw string, p Pa
 	if err != nil {
 		return Answer{}, err
 	}
-	full := q
-	if !p.AsWritten {
-		full = s.variants(ctx, q).Expand(q)
-	}
+	full := s.full(ctx, q, p)
 	ans := Answer{Query: q, Also: full.also()}
 	if ans.Results, err = s.list(ctx, full, p); err != nil {
 		return Answer{Query: q}, err

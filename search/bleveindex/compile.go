@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search/query"
 
 	"earshot/archive"
@@ -32,8 +31,7 @@ const (
 type spoken struct{ ways []way }
 
 type compiler struct {
-	terms    bleve.Index // to look up which words begin with something
-	known    *known
+	index    *Index
 	readers  []reader
 	must     []query.Query
 	not      []query.Query
@@ -42,9 +40,6 @@ type compiler struct {
 	out      *roaring.Bitmap                  // interviews that are left out
 	from, to time.Time                        // zero: no bound
 	spoken   []spoken
-
-	catalogue *catalogue
-	columns   *columns
 }
 
 // compiled is a query as bleve is asked it.
@@ -60,7 +55,7 @@ type compiled struct {
 // caps and maxBegin, not by what anyone typed.
 func (ix *Index) compile(q search.Query) (out compiled, err error) {
 	c := compiler{
-		terms: ix.passages, known: ix.known, readers: ix.readers(), catalogue: ix.catalogue, columns: ix.columns,
+		index: ix, readers: ix.readers(),
 		any: map[search.Field][]query.Query{}, in: map[search.Field]*roaring.Bitmap{}, out: roaring.New(),
 	}
 	exact := make([]query.Query, len(q.Clauses))

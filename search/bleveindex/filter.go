@@ -85,15 +85,16 @@ func (c *compiler) speaker(cl search.Clause) (query.Query, error) {
 // named are the interviews that a filter names.
 func (c *compiler) named(cl search.Clause) (*roaring.Bitmap, error) {
 	out := roaring.New()
-	for i, name := range asked(cl) {
-		found := c.catalogue.with(cl.Field, name)
-		if cl.Prefix && i == len(asked(cl))-1 {
-			names := c.catalogue.names(cl.Field, name, maxBegin)
+	all := asked(cl)
+	for i, name := range all {
+		found := c.index.catalogue.with(cl.Field, name)
+		if cl.Prefix && i == len(all)-1 {
+			names := c.index.catalogue.names(cl.Field, name, maxBegin)
 			if len(names) > maxBegin {
 				return out, tooMany(name)
 			}
 			for _, n := range names {
-				found.Or(c.catalogue.with(cl.Field, n))
+				found.Or(c.index.catalogue.with(cl.Field, n))
 			}
 		}
 		if i == 0 {
@@ -110,15 +111,15 @@ func (c *compiler) allowed() []bool {
 	if len(c.in) == 0 && c.out.IsEmpty() && c.from.IsZero() && c.to.IsZero() {
 		return nil
 	}
-	left := c.catalogue.all()
+	left := c.index.catalogue.all()
 	left.AndNot(c.out)
 	for _, some := range c.in {
 		left.And(some)
 	}
 	if !c.from.IsZero() || !c.to.IsZero() {
-		left.And(c.catalogue.recorded(day(c.from), day(c.to)))
+		left.And(c.index.catalogue.recorded(day(c.from), day(c.to)))
 	}
-	out := make([]bool, len(c.catalogue.met()))
+	out := make([]bool, len(c.index.catalogue.met()))
 	for n := range roaring.Values(left) {
 		out[n] = true
 	}
@@ -144,7 +145,7 @@ func (c *compiler) filtered(q *query.BooleanQuery) query.Query {
 		q.AddFilter(query.NewConjunctionQuery(about))
 	}
 	if allowed := c.allowed(); allowed != nil {
-		return narrowed{q, allowed, c.columns}
+		return narrowed{q, allowed, c.index.columns}
 	}
 	return q
 }

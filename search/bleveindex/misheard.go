@@ -159,9 +159,9 @@ func (c *compiler) alike(word string, most float32) (out []string) {
 		return nil
 	}
 	own := c.readers[0].word(word)
-	c.known.mu.RLock()
-	found := c.known.lexicon.alike(word, most)
-	c.known.mu.RUnlock()
+	c.index.known.mu.RLock()
+	found := c.index.known.lexicon.alike(word, most)
+	c.index.known.mu.RUnlock()
 	for _, w := range found {
 		if kept := c.readers[0].word(w.word); kept != own && tells(w.word) && !slices.Contains(out, kept) && len(out) < maxAlike {
 			out = append(out, kept)

@@ -228,7 +228,7 @@ func (c *compiler) fitting(p search.Pattern) ([]string, error) {
 		return slices.ContainsFunc(endings, func(e string) bool { return p.Fits(bare+e) && english.word(bare+e) == kept })
 	}
 	for _, field := range []string{fieldText, fieldHeard} {
-		err := eachLiving(c.terms, field, p.Begins(), func(kept string, lives func() bool) bool {
+		err := eachLiving(c.index.passages, field, p.Begins(), func(kept string, lives func() bool) bool {
 			if looked++; fits(kept) && lives() {
 				out = append(out, kept)
 			}
@@ -255,7 +255,7 @@ func (c *compiler) fitting(p search.Pattern) ([]string, error) {
 func (c *compiler) dictionary(prefix string, fields ...string) (out []string, err error) {
 	for _, field := range fields {
 		n := 0
-		err := eachLiving(c.terms, field, prefix, func(t string, lives func() bool) bool {
+		err := eachLiving(c.index.passages, field, prefix, func(t string, lives func() bool) bool {
 			if lives() {
 				out, n = append(out, t), n+1
 			}
